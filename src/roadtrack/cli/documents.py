@@ -1,0 +1,74 @@
+"""The JSON documents of the fast verbs, made of the brief alone.
+
+On the fast path: nothing may be imported here but what `today` needs anyway. Keys may be added; removing or
+renaming one makes `roadtrack/v2`.
+"""
+
+from typing import Any
+
+API_VERSION = "roadtrack/v1"
+
+Document = dict[str, Any]
+
+
+def document(kind: str, **content: Any) -> Document:
+    """One answer: the API's version, its kind, and the content."""
+    return {"apiVersion": API_VERSION, "kind": kind, **content}
+
+
+def status_document(brief: Document, curricula: tuple[str, ...] = ()) -> Document:
+    """Each goal with its three percentages, and the streak."""
+    return document(
+        "Status",
+        day=brief["day"],
+        streak=brief["streak"],
+        week=brief["week"],
+        pace=brief["pace"],
+        items=[g for g in brief["goals"] if not curricula or g["goal"] in curricula],
+    )
+
+
+def next_document(
+    brief: Document,
+    *,
+    limit: int | None = None,
+    minutes: int | None = None,
+    lane: str | None = None,
+    curricula: tuple[str, ...] = (),
+) -> Document:
+    """Ranked suggestions with their reasons. minutes: only steps with no more work left than this."""
+    longest = minutes if minutes is not None else brief["show"]["quick"] if lane == "quick" else None
+    items = [
+        item
+        for item in brief["next"]
+        if (longest is None or item["minutesLeft"] <= longest)
+        and (not curricula or any(goal in curricula for goal in item["goals"]))
+    ]
+    if lane == "best":
+        items = items[:1]
+    return document(
+        "SuggestionList", day=brief["day"], ready=brief["ready"], items=items[: limit or brief["show"]["rows"]]
+    )
+
+
+def today_document(brief: Document, minutes: int | None = None, curricula: tuple[str, ...] = ()) -> Document:
+    """The day on one page: goals, lanes, what is in progress."""
+    best = next_document(brief, limit=1, curricula=curricula)["items"]
+    quick = next_document(brief, limit=2, minutes=minutes, lane="quick", curricula=curricula)["items"]
+    others = [item for item in quick if not best or item["ref"] != best[0]["ref"]]
+    status = status_document(brief, curricula)
+    return document(
+        "Today",
+        day=brief["day"],
+        streak=brief["streak"],
+        week=brief["week"],
+        items=status["items"],
+        ready=brief["ready"],
+        best=best[0] if best else None,
+        quick=others[0] if others else None,
+        doing=brief["doing"],
+        done=brief["doneToday"],
+        today=brief["today"],
+        parked=brief["parked"],
+        missing=brief["missing"],
+    )

@@ -1,0 +1,144 @@
+"""The text of `today`, `next` and `status`, made of the brief alone.
+
+On the fast path: imports nothing that costs. Both the fast path and the full one print through here, so they
+cannot differ.
+"""
+
+import datetime as dt
+from typing import Any
+
+from roadtrack.cli.paint import Paint
+from roadtrack.show import counted, show_date, show_duration, show_week
+from roadtrack.text import cells, cut, fit, one_line
+
+NO_GOALS = "No goals yet. Pick one: roadtrack curriculum list, then roadtrack enroll CURRICULUM"
+NOTHING_READY = "Nothing is ready: all that is left is blocked, done or skipped. See: roadtrack list is:blocked"
+
+Document = dict[str, Any]
+
+
+def today_page(today: Document, paint: Paint, *, streak: bool = True) -> str:
+    """The day on one page."""
+    lines = [_heading(today, streak=streak)]
+    if not today["items"]:
+        return "\n".join([*lines, NO_GOALS, *_left_out(today)])
+    lines += goal_lines(today["items"], today["day"], paint)
+    for lane in ("best", "quick"):
+        if (item := today[lane]) is not None:
+            lines += _lane(lane, item, paint)
+    if today["best"] is None:
+        lines.append(NOTHING_READY)
+    if today["doing"]:
+        doing = " · ".join(f"{i['ref']}, {show_duration(i['minutesLeft'])} left" for i in today["doing"][:3])
+        lines.append(cut(f"doing    {doing}", paint.width, paint.ellipsis))
+    if today["done"]:
+        done = ", ".join(item["ref"] for item in today["done"][:4])
+        lines.append(cut(f"done     {done}", paint.width, paint.ellipsis))
+    return "\n".join([*lines, *_left_out(today)])
+
+
+def _heading(today: Document, *, streak: bool) -> str:
+    parts = [show_week(dt.date.fromisoformat(today["day"]))]
+    if streak:
+        s = today["streak"]
+        parts.append(f"streak {counted(s['days'], 'day')}, {counted(s['spareDaysLeft'], 'spare day')} left")
+    week = today["week"]
+    parts.append(f"this week {show_duration(week['minutes'])} of {show_duration(week['planned'])}")
+    return " · ".join(parts)
+
+
+def _left_out(today: Document) -> list[str]:
+    """What is not shown above, in words: parked steps, goals whose curriculum is gone."""
+    lines = []
+    if today["missing"]:
+        gone = ", ".join(today["missing"])
+        lines.append(f"not in use: {gone}. Your progress is kept; see: roadtrack curriculum validate")
+    if today["parked"]:
+        lines.append(f"{counted(len(today['parked']), 'parked step')} no longer in a curriculum: history is kept")
+    return lines
+
+
+def goal_lines(items: list[Document], day: str, paint: Paint) -> list[str]:
+    """One line a goal: bar, percent, count, date, slack."""
+    today = dt.date.fromisoformat(day)
+    name = min(24, max(cells(i["goal"]) for i in items)) + 2
+    lines = []
+    for item in items:
+        done = item["percent"]["done"]
+        steps = f"{item['steps']['done']}/{item['steps']['total']}"
+        by = show_date(dt.date.fromisoformat(item["by"]), today) if item["by"] else "no date"
+        slack = item["slack"] if item["by"] else ""
+        line = f"{fit(item['goal'], name)}{paint.bar(done, 20)} {done:3.0f} %  {steps:>6}  {by:<11} {slack}"
+        lines.append(cut(line.rstrip(), paint.width, paint.ellipsis))
+    return lines
+
+
+def _lane(lane: str, item: Document, paint: Paint) -> list[str]:
+    head = f"{lane:<9}{item['ref']}  {show_duration(item['minutesLeft'])}  {item['score']:.2f}  "
+    title = cut(one_line(item["title"]), max(10, paint.width - cells(head)), paint.ellipsis)
+    lines = [f"{paint.bold(lane.ljust(9))}{paint.strong(item['ref'])}{head[9 + len(item['ref']) :]}{title}"]
+    if lane == "best":
+        lines.append(paint.dim(cut(" " * 9 + item["summary"], paint.width, paint.ellipsis)))
+    return lines
+
+
+def next_page(found: Document, paint: Paint) -> str:
+    """Ranked suggestions, one reason line each."""
+    items = found["items"]
+    if not items:
+        return NOTHING_READY if found["ready"] == 0 else "No ready step fits. Leave out --minutes or -c to see all."
+    width = max(cells(i["ref"]) for i in items)
+    lines = [paint.dim(f"SCORE  {'REF':<{width}}   LEFT  STEP")]
+    for item in items:
+        head = f"{item['score']:5.2f}  {item['ref']:<{width}}  {show_duration(item['minutesLeft']):>5}  "
+        title = cut(one_line(item["title"]), max(10, paint.width - cells(head)), paint.ellipsis)
+        mark = " (doing)" if item["status"] == "doing" else ""
+        lines.append(f"{item['score']:5.2f}  {paint.strong(head[7 : 7 + width])}{head[7 + width :]}{title}{mark}")
+        lines.append(paint.dim(cut(" " * 7 + item["summary"], paint.width, paint.ellipsis)))
+    lines.append(paint.dim("points per hour · the sum: roadtrack why REF"))
+    return "\n".join(lines)
+
+
+def status_page(status: Document, paint: Paint, *, streak: bool = True) -> str:
+    """Each goal: done, covered, verified, date, slack; then the streak."""
+    items = status["items"]
+    if not items:
+        return NO_GOALS
+    today = dt.date.fromisoformat(status["day"])
+    name = max(4, *(cells(i["goal"]) for i in items))
+    lines = [paint.dim(f"{'GOAL':<{name}}   DONE COVERED VERIFIED   STEPS  LEFT     BY           SLACK")]
+    for i in items:
+        p = i["percent"]
+        by = show_date(dt.date.fromisoformat(i["by"]), today) if i["by"] else "-"
+        steps = f"{i['steps']['done']}/{i['steps']['total']}"
+        lines.append(
+            f"{paint.strong(i['goal'].ljust(name))}  {p['done']:3.0f} %   {p['covered']:3.0f} %    {p['verified']:3.0f} %"
+            f"  {steps:>6}  {show_duration(i['minutesLeft']):<7}  {by:<11}  {i['slack']}"
+        )
+    if streak:
+        s = status["streak"]
+        lines.append(
+            f"streak {counted(s['days'], 'day')} (longest {s['longest']})"
+            f" · {counted(s['spareDaysLeft'], 'spare day')} left · active {s['activeOf28']} of the last 28 days"
+        )
+    week, pace = status["week"], status["pace"]
+    lines.append(
+        f"this week {show_duration(week['minutes'])} of {show_duration(week['planned'])}"
+        f" · pace {pace['hoursPerWeek']:.1f} estimated hours a week {_pace_words(pace)}"
+    )
+    return "\n".join(lines)
+
+
+def _pace_words(pace: Document) -> str:
+    long = (pace["bias"] - 1) * 100
+    weeks = counted(pace["weeksOfJournal"], "week") if pace["weeksOfJournal"] else ""
+    source = f"from {weeks} of your journal" if weeks else "from your plan only"
+    return f"({source}; work takes {long:+.0f} % of its estimate)"
+
+
+def short_line(status: Document) -> str:
+    """`status --short`: one line for a prompt."""
+    return " · ".join(
+        f"{i['goal']} {i['percent']['done']:.0f}%" + (f" {i['daysLeft']}d" if i["daysLeft"] is not None else "")
+        for i in status["items"]
+    )

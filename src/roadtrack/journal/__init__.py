@@ -1,0 +1,1 @@
+"""What happened: events and their fold, the store, migrations."""

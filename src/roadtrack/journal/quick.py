@@ -1,0 +1,39 @@
+"""Reading the brief with the standard library alone, for the verbs that must feel like `git status`.
+
+Nothing else may be imported here: this module is on the path of `today`, `next`, `status` and of the TUI's
+first frame. Whatever is odd (no store, a newer one, a lock, damage) is answered with None; the full path
+then finds out and says so.
+"""
+
+import sqlite3
+
+from roadtrack import __version__
+
+
+def read_brief(path: str, user_version: int) -> tuple[str, str, str] | None:
+    """(journal head, key, JSON) of the stored brief, or None.
+
+    path: the store's file. user_version: the schema this program knows; another one gives None.
+    """
+    from urllib.parse import quote
+
+    try:
+        connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=1.0)
+    except sqlite3.Error:
+        return None
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != user_version:
+            return None
+        row = connection.execute(
+            "SELECT (SELECT value FROM meta WHERE key = 'head'), key, value FROM brief LIMIT 1"
+        ).fetchone()
+    except sqlite3.Error:
+        return None
+    finally:
+        connection.close()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def brief_key(head: str, day: str, settings_stamp: str, curricula_stamp: str) -> str:
+    """What a brief depends on. Two equal keys mean that the stored brief is today's truth."""
+    return f"{__version__}\n{head}\n{day}\n{settings_stamp}\n{curricula_stamp}"

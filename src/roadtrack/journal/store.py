@@ -1,0 +1,461 @@
+"""The journal on SQLite: appending, taking back, and reading what it adds up to.
+
+Every write is one `BEGIN IMMEDIATE` transaction that appends events and folds the touched keys again, so the
+state tables are never behind the events. Rows never leave this module; dataclasses do.
+"""
+
+import json
+import os
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from roadtrack.curriculum.catalog import CachedFile
+from roadtrack.errors import NotSaved, RoadtrackError, StoreError
+from roadtrack.journal import tables as t
+from roadtrack.journal.connect import damaged, engine_for, reading, writing
+from roadtrack.journal.events import (
+    DayState,
+    Deed,
+    Event,
+    GoalState,
+    Redone,
+    Status,
+    StepState,
+    Undone,
+    canonical_body,
+    chained,
+    deed_of,
+    fold_day,
+    fold_goal,
+    fold_step,
+)
+from roadtrack.journal.identity import Moment, new_device, new_id, tick
+from roadtrack.journal.migrate import is_due, upgrade, version_number
+
+_CHUNK = 500  # bound parameters in one statement; SQLite allows 999 in old builds
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the journal adds up to at one instant. `head` names the last event, empty when there is none."""
+
+    head: str = ""
+    steps: Mapping[str, StepState] = field(default_factory=dict)
+    goals: Mapping[str, GoalState] = field(default_factory=dict)
+    days: Mapping[str, DayState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as the history shows it; `undone` when its action is taken back."""
+
+    event: Event
+    undone: bool
+
+
+class Store:
+    """An open store. Make it with `open_store` or `create_store`."""
+
+    def __init__(self, path: Path, wait_seconds: float = 30.0) -> None:
+        self.path = path
+        self._engine = engine_for(path, wait_seconds)
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The folded state of everything. Raises StoreError."""
+        with reading(self._engine, self.path) as connection:
+            return _snapshot(connection)
+
+    def history(
+        self,
+        ref: str | None = None,
+        *,
+        kinds: Sequence[str] = (),
+        since: str | None = None,
+        limit: int | None = None,
+    ) -> list[Entry]:
+        """Events, newest first. `since` is an ISO day. Raises StoreError."""
+        query = (
+            sa.select(t.event, t.action_state.c.undone)
+            .outerjoin(t.action_state, t.action_state.c.action == t.event.c.action)
+            .order_by(t.event.c.clock.desc(), t.event.c.device.desc(), t.event.c.seq.desc())
+        )
+        if ref is not None:
+            query = query.where(t.event.c.ref == ref)
+        if kinds:
+            query = query.where(t.event.c.kind.in_(kinds))
+        if since is not None:
+            query = query.where(t.event.c.day >= since)
+        if limit is not None:
+            query = query.limit(limit)
+        with reading(self._engine, self.path) as connection:
+            return [Entry(_event(row), bool(row.undone)) for row in connection.execute(query)]
+
+    def action(self, action: str) -> list[Event]:
+        """The events of one action, in journal order. Raises StoreError."""
+        with reading(self._engine, self.path) as connection:
+            return _events(connection, t.event.c.action == action)
+
+    def events(self) -> list[Event]:
+        """The whole journal in its order. Raises StoreError."""
+        with reading(self._engine, self.path) as connection:
+            return _events(connection, sa.true())
+
+    # -- the curriculum cache (curriculum.catalog.FileCache) -----------------------------------------------
+
+    def headings(self) -> Mapping[str, CachedFile]:
+        """Remembered curriculum files without their bodies. Raises StoreError."""
+        c = t.curriculum_file.c
+        with reading(self._engine, self.path) as connection:
+            rows = connection.execute(sa.select(c.path, c.stamp, c.heading, c.faults))
+            return {row.path: CachedFile(row.path, row.stamp, row.heading, row.faults) for row in rows}
+
+    def bodies(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Canonical JSON of some files. Raises StoreError."""
+        c = t.curriculum_file.c
+        query = sa.select(c.path, c.body).where(c.path.in_(list(paths)), c.body.is_not(None))
+        with reading(self._engine, self.path) as connection:
+            return {row.path: row.body for row in connection.execute(query)}
+
+    def remember(self, files: Iterable[CachedFile], forget: Iterable[str]) -> None:
+        """Keep parsed files for the next start. Best effort: looking must work on a read-only store."""
+        kept = [
+            {"path": f.path, "stamp": f.stamp, "heading": f.heading, "faults": f.faults, "body": f.body} for f in files
+        ]
+        gone = [*forget, *(row["path"] for row in kept)]
+        with suppress(RoadtrackError), writing(self._engine, self.path) as connection:
+            connection.execute(sa.delete(t.curriculum_file).where(t.curriculum_file.c.path.in_(gone)))
+            if kept:
+                connection.execute(sa.insert(t.curriculum_file), kept)
+
+    def save_brief(self, head: str, key: str, value: str) -> None:
+        """Keep the brief for the fast path, unless the journal has moved on. Best effort, as above."""
+        with suppress(RoadtrackError), writing(self._engine, self.path) as connection:
+            if _head(connection) == head:
+                _save_brief(connection, key, value)
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, moment: Moment) -> Generator["Writer"]:
+        """One unit of work: everything inside is saved together or not at all.
+
+        Raises NotSaved when nothing could be written, StoreError when the store cannot be used.
+        """
+        with writing(self._engine, self.path) as connection:
+            yield Writer(connection, moment)
+
+    def rebuild(self) -> None:
+        """Fold every state table again from the events. Raises NotSaved or StoreError."""
+        with writing(self._engine, self.path) as connection:
+            for table in (t.step_state, t.goal_state, t.day_state):
+                connection.execute(sa.delete(table))
+            refs = connection.execute(sa.select(t.event.c.ref).distinct()).scalars()
+            days = connection.execute(sa.select(t.event.c.day).distinct()).scalars()
+            _fold_again(connection, {r for r in refs if r}, set(days))
+
+
+class Writer:
+    """Appends to the journal inside one transaction."""
+
+    def __init__(self, connection: sa.Connection, moment: Moment) -> None:
+        self._connection = connection
+        self._moment = moment
+        self._device = _meta(connection, "device")
+        self._seq, self._clock, self._hash = self._last()
+
+    def snapshot(self) -> Snapshot:
+        """The folded state as it is now, inside this transaction."""
+        return _snapshot(self._connection)
+
+    def append(self, deeds: Sequence[tuple[str | None, Deed]], *, day: str | None = None) -> str:
+        """One action of one or more deeds, each with its ref. Returns the action's id.
+
+        day: the ISO day they count for when that is not the moment's own.
+        """
+        action = new_id(self._moment.milliseconds)
+        events = [self._write(ref, deed, action, day) for ref, deed in deeds]
+        self._connection.execute(
+            sa.insert(t.action_state).values(action=action, clock=events[0].clock, device=self._device, undone=0)
+        )
+        self._settle(events)
+        return action
+
+    def undo(self, count: int = 1) -> list[str]:
+        """Take back the last actions in force, newest first. Returns their ids, fewer when there are fewer."""
+        c = t.action_state.c
+        query = sa.select(c.action).where(c.undone == 0).order_by(c.clock.desc(), c.device.desc()).limit(count)
+        return self._turn(query, Undone, undone=True)
+
+    def redo(self, count: int = 1) -> list[str]:
+        """Bring back what was taken back since the last new action, newest undo first. Returns action ids."""
+        c = t.action_state.c
+        newest = sa.select(sa.func.max(c.clock)).scalar_subquery()
+        query = (
+            sa.select(c.action)
+            .where(c.undone == 1, c.undone_clock > newest)
+            .order_by(c.undone_clock.desc())
+            .limit(count)
+        )
+        return self._turn(query, Redone, undone=False)
+
+    def save_brief(self, key: str, value: str) -> None:
+        """Store the brief together with what it tells."""
+        _save_brief(self._connection, key, value)
+
+    def _turn(self, query: sa.Select[Any], deed: Callable[[str], Deed], *, undone: bool) -> list[str]:
+        actions = [row.action for row in self._connection.execute(query)]
+        own = new_id(self._moment.milliseconds)
+        touched: list[Event] = []
+        for action in actions:
+            written = self._write(None, deed(action), own, None)
+            self._connection.execute(
+                sa.update(t.action_state)
+                .where(t.action_state.c.action == action)
+                .values(undone=int(undone), undone_clock=written.clock if undone else None)
+            )
+            touched += [written, *_events(self._connection, t.event.c.action == action)]
+        if touched:
+            self._settle(touched)
+        return actions
+
+    def _write(self, ref: str | None, deed: Deed, action: str, day: str | None) -> Event:
+        self._seq += 1
+        self._clock = tick(self._moment.milliseconds, self._clock)
+        event = chained(
+            Event(
+                id=new_id(self._moment.milliseconds),
+                device=self._device,
+                seq=self._seq,
+                clock=self._clock,
+                utc=self._moment.stamp,
+                zone=self._moment.zone,
+                day=day or self._moment.day.isoformat(),
+                action=action,
+                ref=ref,
+                deed=deed,
+            ),
+            self._hash,
+        )
+        self._hash = event.hash
+        self._connection.execute(sa.insert(t.event).values(**_row(event)))
+        return event
+
+    def _settle(self, events: Iterable[Event]) -> None:
+        """Fold what the events touch, and move the head."""
+        refs: set[str] = set()
+        days: set[str] = set()
+        for event in events:
+            refs |= {event.ref} if event.ref else set()
+            days.add(event.day)
+        _fold_again(self._connection, refs, days)
+        _set_meta(self._connection, "head", self._hash)
+
+    def _last(self) -> tuple[int, int, str]:
+        """(seq, clock, hash): the end of this device's chain, and the latest clock of any device."""
+        c = t.event.c
+        own = self._connection.execute(
+            sa.select(c.seq, c.hash).where(c.device == self._device).order_by(c.seq.desc()).limit(1)
+        ).first()
+        clock = self._connection.execute(sa.select(sa.func.max(c.clock))).scalar()
+        return (own.seq, clock or 0, own.hash) if own else (0, clock or 0, "")
+
+
+# -- opening -----------------------------------------------------------------------------------------------
+
+
+def open_store(path: Path, wait_seconds: float = 30.0) -> Store | None:
+    """The store at a path, migrated if it is older; None when there is no file.
+
+    Raises StoreError for a file that is not a journal, is damaged, or was written by a newer major version.
+    It is left untouched then.
+    """
+    if not path.exists():
+        return None
+    store = Store(path, wait_seconds)
+    with reading(store._engine, path) as connection:  # noqa: SLF001 - this module's own class
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if application != t.APPLICATION_ID:
+        raise damaged(path)
+    if version >> 16 > t.SCHEMA[0]:
+        raise StoreError(
+            f"this journal was written by a newer roadtrack (format {version >> 16}, this one knows"
+            f" {t.SCHEMA[0]}). It is left alone.",
+            "Upgrade roadtrack.",
+        )
+    if is_due(version):
+        upgrade(path)
+    return store
+
+
+def create_store(path: Path, wait_seconds: float = 30.0) -> Store:
+    """A new empty store, or the one that another program made meanwhile. Raises NotSaved.
+
+    It is built beside its place and linked there when complete, so that a crash leaves no half-made file.
+    """
+    building = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        building.unlink(missing_ok=True)
+        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        upgrade(building)
+        with writing(engine_for(building), building) as connection:
+            _set_meta(connection, "device", new_device())
+            _set_meta(connection, "head", "")
+        with suppress(FileExistsError):
+            os.link(building, path)
+    except OSError as error:
+        raise NotSaved(
+            f"not saved, no journal can be made in {path.parent}: {error.strerror or error}.",
+            "Name another folder with --data-dir.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            building.unlink()
+    store = open_store(path, wait_seconds)
+    if store is None:
+        raise NotSaved(f"not saved, {path} vanished while it was being made.")
+    return store
+
+
+def schema_version() -> int:
+    """`PRAGMA user_version` of a store of this program."""
+    return version_number(t.SCHEMA)
+
+
+# -- rows --------------------------------------------------------------------------------------------------
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "device": event.device,
+        "seq": event.seq,
+        "clock": event.clock,
+        "utc": event.utc,
+        "zone": event.zone,
+        "day": event.day,
+        "action": event.action,
+        "kind": event.kind,
+        "ref": event.ref,
+        "body": canonical_body(event.deed),
+        "previous": event.previous,
+        "hash": event.hash,
+    }
+
+
+def _event(row: sa.Row[Any]) -> Event:
+    return Event(
+        id=row.id,
+        device=row.device,
+        seq=row.seq,
+        clock=row.clock,
+        utc=row.utc,
+        zone=row.zone,
+        day=row.day,
+        action=row.action,
+        ref=row.ref,
+        deed=deed_of(row.kind, json.loads(row.body)),
+        previous=row.previous,
+        hash=row.hash,
+    )
+
+
+def _events(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Event]:
+    c = t.event.c
+    query = sa.select(t.event).where(condition).order_by(c.clock, c.device, c.seq)
+    return [_event(row) for row in connection.execute(query)]
+
+
+def _snapshot(connection: sa.Connection) -> Snapshot:
+    steps = {
+        row.ref: StepState(
+            Status(row.status), row.reason, row.minutes, row.notes, row.evidence, row.done_day, row.touched
+        )
+        for row in connection.execute(sa.select(t.step_state))
+    }
+    goals = {
+        row.curriculum: GoalState(bool(row.enrolled), row.importance, row.by, row.since)
+        for row in connection.execute(sa.select(t.goal_state))
+    }
+    days = {
+        row.day: DayState(row.minutes, row.done, row.reviews, row.evidence, row.notes)
+        for row in connection.execute(sa.select(t.day_state))
+    }
+    return Snapshot(_head(connection), steps, goals, days)
+
+
+def _fold_again(connection: sa.Connection, refs: set[str], days: set[str]) -> None:
+    """Replace the state rows of these refs and days by a fresh fold of their events in force."""
+    steps = {ref for ref in refs if "/" in ref}
+    for ref, events in _in_force(connection, t.event.c.ref, steps):
+        state = fold_step(events)
+        _put(connection, t.step_state, t.step_state.c.ref, ref, _step_row(state) if events else None)
+    for curriculum, events in _in_force(connection, t.event.c.ref, refs - steps):
+        goal = fold_goal(events)
+        row = {
+            "enrolled": int(goal.enrolled),
+            "importance": goal.importance,
+            "by": goal.by,
+            "since": goal.since,
+        }
+        _put(connection, t.goal_state, t.goal_state.c.curriculum, curriculum, row if events else None)
+    for day, events in _in_force(connection, t.event.c.day, days):
+        state_of_day = fold_day(events)
+        values = {name: getattr(state_of_day, name) for name in DayState.__slots__}
+        _put(connection, t.day_state, t.day_state.c.day, day, values if any(values.values()) else None)
+
+
+def _step_row(state: StepState) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in StepState.__slots__} | {"status": state.status.value}
+
+
+def _in_force(
+    connection: sa.Connection, column: sa.ColumnElement[Any], keys: set[str]
+) -> Generator[tuple[str, list[Event]]]:
+    """(key, its events in force in journal order) for each key, also for those without any."""
+    undone = sa.select(t.action_state.c.action).where(t.action_state.c.undone == 1)
+    ordered = sorted(keys)
+    for at in range(0, len(ordered), _CHUNK):
+        chunk = ordered[at : at + _CHUNK]
+        found = _events(connection, sa.and_(column.in_(chunk), t.event.c.action.not_in(undone)))
+        name = "day" if column is t.event.c.day else "ref"
+        found.sort(key=lambda event: str(getattr(event, name)))  # stable: journal order stays within a key
+        grouped = {key: list(group) for key, group in groupby(found, key=lambda e: str(getattr(e, name)))}
+        for key in chunk:
+            yield key, grouped.get(key, [])
+
+
+def _put(
+    connection: sa.Connection, table: sa.Table, key: sa.Column[str], value: str, row: dict[str, Any] | None
+) -> None:
+    connection.execute(sa.delete(table).where(key == value))
+    if row is not None:
+        connection.execute(sa.insert(table).values({key.name: value, **row}))
+
+
+def _meta(connection: sa.Connection, key: str) -> str:
+    value = connection.execute(sa.select(t.meta.c.value).where(t.meta.c.key == key)).scalar()
+    return str(value or "")
+
+
+def _set_meta(connection: sa.Connection, key: str, value: str) -> None:
+    connection.execute(sa.delete(t.meta).where(t.meta.c.key == key))
+    connection.execute(sa.insert(t.meta).values(key=key, value=value))
+
+
+def _head(connection: sa.Connection) -> str:
+    return _meta(connection, "head")
+
+
+def _save_brief(connection: sa.Connection, key: str, value: str) -> None:
+    connection.execute(sa.delete(t.brief))
+    connection.execute(sa.insert(t.brief).values(key=key, value=value))

@@ -1,0 +1,59 @@
+"""Events in words, the same in the history, in undo and in both faces. Pure."""
+
+from collections.abc import Sequence
+
+from roadtrack.journal.events import (
+    Attached,
+    Deed,
+    Enrolled,
+    Event,
+    GoalChanged,
+    Logged,
+    Noted,
+    Redone,
+    Skipped,
+    Undone,
+    Unknown,
+)
+from roadtrack.show import show_duration
+
+_PLAIN = {"done": "done", "start": "started", "reopen": "reopened", "unenroll": "no longer a goal"}
+
+
+def deed_words(deed: Deed) -> str:
+    """What a deed says, without its ref: `done`, `1h30`, `skipped: on call`. Outside text is not cleaned here."""
+    match deed:
+        case Skipped(reason=reason):
+            return f"skipped: {reason}"
+        case Noted(text=text):
+            return f"note: {text}"
+        case Logged(minutes=minutes):
+            return show_duration(minutes)
+        case Attached():
+            return f"evidence {evidence_words(deed)}"
+        case Enrolled(importance=importance, by=by):
+            return f"enrolled, importance {importance}" + (f", by {by}" if by else "")
+        case GoalChanged(importance=importance, by=by):
+            return f"importance {importance}, " + (f"by {by}" if by else "no date")
+        case Undone() | Redone():
+            return f"{deed.kind} of an action"
+        case Unknown(kind=kind):
+            return f"{kind} (unknown to this version)"
+        case _:
+            return _PLAIN.get(deed.kind, deed.kind)
+
+
+def evidence_words(deed: Attached) -> str:
+    """A piece of evidence in short: its title, file name, link or command."""
+    shown = deed.title or (deed.target.rpartition("/")[2] if deed.form == "file" else deed.target)
+    return f"{shown} (exit {deed.exit_code})" if deed.exit_code is not None else shown
+
+
+def action_words(events: Sequence[Event]) -> str:
+    """A whole action in one line: each ref once, its deeds after it. `cka/rbac done, 1h30`."""
+    by_ref: dict[str, list[str]] = {}
+    for event in events:
+        by_ref.setdefault(event.ref or "the day", []).append(deed_words(event.deed))
+    shown = [f"{ref} {', '.join(words)}" for ref, words in list(by_ref.items())[:4]]
+    more = f" and {len(by_ref) - 4} more" if len(by_ref) > 4 else ""
+    return "; ".join(shown) + more

@@ -1,0 +1,54 @@
+"""Where roadtrack keeps its files. On Linux and macOS the XDG folders, which users of terminal tools expect."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Every place in use. Nothing here is created before something is written to it."""
+
+    config: Path
+    """The settings file, `config.toml`."""
+    curricula: Path
+    """The learner's own curricula."""
+    data: Path
+    """The folder of the journal."""
+    state: Path
+    """Crash files."""
+
+    @property
+    def journal(self) -> Path:
+        """The journal's own file."""
+        return self.data / "journal.db"
+
+
+def find_paths(environ: Mapping[str, str], config: str | None = None, data_dir: str | None = None) -> Paths:
+    """The places in force: flag, then environment (`ROADTRACK_CONFIG`, `ROADTRACK_DATA_DIR`), then XDG."""
+    config_folder, data_folder, state_folder = _folders()
+    config_file = Path(config or environ.get("ROADTRACK_CONFIG") or config_folder / "config.toml").expanduser()
+    data = Path(data_dir or environ.get("ROADTRACK_DATA_DIR") or data_folder).expanduser()
+    return Paths(config=config_file, curricula=config_file.parent / "curricula", data=data, state=state_folder)
+
+
+def _folders() -> tuple[Path, Path, Path]:
+    """(configuration, data, state) folders of this system."""
+    if sys.platform == "win32":
+        from platformdirs import PlatformDirs
+
+        windows = PlatformDirs("roadtrack", appauthor=False, roaming=True)
+        return windows.user_config_path, windows.user_data_path, windows.user_state_path
+    from platformdirs.unix import Unix
+
+    unix = Unix("roadtrack")
+    return unix.user_config_path, unix.user_data_path, unix.user_state_path
+
+
+def shown(path: Path) -> str:
+    """A path as a person writes it: the home folder is `~`."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises where HOME is unset
+    text = str(path)
+    return "~" + text[len(home) :] if home != "/" and text.startswith(home + "/") else text

@@ -1,0 +1,1 @@
+"""What next: suggestions with their reasons. Pure."""

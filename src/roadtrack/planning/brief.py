@@ -1,0 +1,182 @@
+"""The brief: a day's standing as plain JSON values, for every look that must be instant.
+
+The fast path prints it, the app paints its first frame from it, `--json` is made of it. So all of them show
+the same numbers by construction. Percentages have one decimal, durations are whole minutes.
+"""
+
+from typing import Any
+
+from roadtrack.journal.events import DayState, Status
+from roadtrack.planning.reasons import pressure_line, rows, slack_words, summary
+from roadtrack.planning.standing import Goal, Standing
+from roadtrack.planning.suggest import Suggestion
+from roadtrack.progress.days import week_minutes, weeks
+
+MOST_SUGGESTIONS = 50
+HEAT_WEEKS = 53
+
+Brief = dict[str, Any]
+
+
+def make_brief(standing: Standing, planned_hours: float) -> Brief:
+    """The brief of a standing. planned_hours: the learner's own plan for a week."""
+    streak = standing.streak
+    today = standing.days.get(standing.today, DayState())
+    return {
+        "day": standing.today.isoformat(),
+        "streak": {
+            "days": streak.days,
+            "longest": streak.longest,
+            "spareDaysLeft": streak.spare_days_left,
+            "activeOf28": streak.active_of_28,
+        },
+        "week": {
+            "minutes": week_minutes(standing.days, standing.today),
+            "planned": round(planned_hours * 60),
+        },
+        "pace": {
+            "hoursPerWeek": round(standing.pace, 2),
+            "bias": round(standing.bias.factor, 2),
+            "weeksOfJournal": standing.weeks_of_journal,
+        },
+        "goals": [_goal(goal, standing) for goal in standing.goals],
+        "ready": len(standing.plan.suggestions),
+        "next": [suggestion_item(s, standing) for s in standing.plan.suggestions[:MOST_SUGGESTIONS]],
+        "doing": [step_item(ref, standing) for ref in refs_doing(standing)],
+        "doneToday": [step_item(ref, standing) for ref in refs_done_today(standing)],
+        "today": {
+            "steps": today.done,
+            "minutes": today.minutes,
+            "notes": today.notes,
+            "evidence": today.evidence,
+        },
+        "blocked": [step_item(ref, standing) for ref in refs_blocked(standing, 5)],
+        "cycle": list(standing.plan.cycle),
+        "parked": sorted(standing.parked),
+        "heat": heat(standing),
+    }
+
+
+def refs_doing(standing: Standing) -> list[str]:
+    """Steps in progress, the most recently touched first."""
+    doing = [r for r, s in standing.states.items() if s.status is Status.DOING]
+    return sorted(doing, key=lambda r: standing.states[r].touched or "", reverse=True)
+
+
+def refs_done_today(standing: Standing) -> list[str]:
+    """Steps done on this day, the latest first."""
+    day = standing.today.isoformat()
+    done = [r for r, s in standing.states.items() if s.status is Status.DONE and s.done_day == day]
+    return sorted(done, key=lambda r: standing.states[r].touched or "", reverse=True)
+
+
+def refs_blocked(standing: Standing, limit: int) -> list[str]:
+    """Unfinished steps that wait for the best suggestions: what comes into reach next."""
+    found: dict[str, None] = {}
+    for suggestion in standing.plan.suggestions:
+        for ref in standing.library.opens.get(suggestion.ref, ()):
+            if standing.is_blocked(ref):
+                found[ref] = None
+        if len(found) >= limit:
+            break
+    return list(found)[:limit]
+
+
+def _goal(goal: Goal, standing: Standing) -> Brief:
+    whole = goal.whole
+    slack = goal.pressure.slack_weeks
+    return {
+        "goal": goal.id,
+        "title": goal.title,
+        "importance": goal.importance,
+        "by": goal.by.isoformat() if goal.by else None,
+        "daysLeft": (goal.by - standing.today).days if goal.by else None,
+        "steps": {
+            "done": whole.steps_done,
+            "skipped": whole.steps_skipped,
+            "doing": whole.steps_doing,
+            "verified": whole.steps_verified,
+            "total": whole.steps,
+        },
+        "percent": percent(whole.done, whole.covered, whole.verified),
+        "minutesLeft": round(whole.hours_left * 60),
+        "minutesLogged": whole.minutes_logged,
+        "slackWeeks": None if slack is None else round(slack, 1),
+        "slack": slack_words(goal),
+        "pressure": pressure_line(goal, standing.pace),
+    }
+
+
+def percent(done: float, covered: float, verified: float) -> Brief:
+    """The three percentages with one decimal, never mixed."""
+    return {"done": round(done, 1), "covered": round(covered, 1), "verified": round(verified, 1)}
+
+
+def status_word(ref: str, standing: Standing) -> str:
+    """todo, ready, blocked, doing, done or skipped: the word that stands beside the mark."""
+    status = standing.state(ref).status
+    if status is Status.TODO:
+        return "blocked" if standing.open_needs(ref) else "ready"
+    return status.value
+
+
+def step_item(ref: str, standing: Standing) -> Brief:
+    """One step as it stands in a list. `score` and `reasons` are null and empty unless it is ready."""
+    linked = standing.library.steps[ref]
+    state = standing.state(ref)
+    suggestion = standing.suggestions.get(ref)
+    return {
+        "ref": ref,
+        "title": linked.step.title,
+        "kind": linked.step.kind.value,
+        "section": linked.section,
+        "status": state.status.value,
+        "state": status_word(ref, standing),
+        "verified": state.verified,
+        "minutesLeft": standing.minutes_left(ref),
+        "minutesLogged": state.minutes,
+        "minutes": round(standing.hours(ref) * 60),
+        "needs": list(standing.open_needs(ref)),
+        "goals": list(standing.library.counts_in.get(ref, ())),
+        "evidence": state.evidence,
+        "notes": state.notes,
+        "score": round(suggestion.score, 2) if suggestion else None,
+        "summary": summary(suggestion, standing) if suggestion else None,
+        "reasons": reason_items(suggestion, standing) if suggestion else [],
+    }
+
+
+def suggestion_item(suggestion: Suggestion, standing: Standing) -> Brief:
+    """A ready step with its score and the rows that add up to it."""
+    return step_item(suggestion.ref, standing)
+
+
+def reason_items(suggestion: Suggestion, standing: Standing) -> list[Brief]:
+    """The rows of a score, in words and in numbers."""
+    return [
+        {
+            "kind": reason.kind,
+            "ref": reason.ref,
+            "score": row.score,
+            "share": round(reason.share, 4),
+            "alsoNeeds": list(reason.also_needs),
+            "text": row.text,
+            "note": row.note,
+        }
+        for row, reason in zip(rows(suggestion, standing), suggestion.reasons, strict=True)
+    ]
+
+
+def heat(standing: Standing, count: int = HEAT_WEEKS) -> list[list[int | None]]:
+    """Minutes a day, one list of seven for each ISO week from Monday, oldest first; None is the future."""
+    return [
+        [None if day is None else _heat_minutes(standing.days.get(day)) for day in week]
+        for week in weeks(standing.today, count)
+    ]
+
+
+def _heat_minutes(state: DayState | None) -> int:
+    """A day with a step done but no time logged still shows: it counts as one minute."""
+    if state is None:
+        return 0
+    return state.minutes or (1 if state.done or state.reviews else 0)

@@ -1,0 +1,1 @@
+"""Where I stand: pure functions from curriculum and journal state to numbers."""

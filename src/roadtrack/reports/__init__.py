@@ -1,0 +1,1 @@
+"""Tell others: one module a format."""

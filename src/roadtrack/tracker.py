@@ -1,0 +1,515 @@
+"""The use cases: the one door through which both faces and the reports go.
+
+The tracker fetches, calls the pure rooms, and appends events; it holds no rule itself. Looking never writes
+to the journal. Each writing method is one action, undoable, and returns an `Outcome` that says in numbers
+what it changed.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from roadtrack.clock import Clock, SystemClock
+from roadtrack.curriculum import canonical
+from roadtrack.curriculum.catalog import Catalog, NoCache, builtin_folder
+from roadtrack.curriculum.model import Curriculum
+from roadtrack.curriculum.outline import Library
+from roadtrack.curriculum.refs import Resolved, resolve
+from roadtrack.curriculum.stamps import file_stamp, folder_stamp
+from roadtrack.errors import NotFound, UsageError
+from roadtrack.journal.events import (
+    Attached,
+    Deed,
+    Done,
+    Enrolled,
+    Event,
+    GoalChanged,
+    GoalState,
+    Logged,
+    Noted,
+    Reopened,
+    Skipped,
+    Started,
+    Status,
+    Unenrolled,
+)
+from roadtrack.journal.identity import Moment
+from roadtrack.journal.quick import brief_key
+from roadtrack.journal.store import Entry, Snapshot, Store, create_store, open_store
+from roadtrack.journal.words import action_words
+from roadtrack.paths import Paths, find_paths
+from roadtrack.planning.brief import Brief, make_brief
+from roadtrack.planning.filters import parse_filter
+from roadtrack.planning.standing import Habits, Standing, stand
+from roadtrack.planning.suggest import cheapest_path
+from roadtrack.settings import WEEKDAYS, Settings, load
+
+LONGEST_TEXT = 20_000
+"""Characters of a note, a reason or a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMove:
+    """What an action did to a goal's three percentages."""
+
+    goal: str
+    before: tuple[float, float, float]
+    after: tuple[float, float, float]
+    steps_done: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a writing use case did. `action` is empty when there was nothing to do."""
+
+    action: str = ""
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """One line for each action taken back or brought back."""
+    goals: tuple[GoalMove, ...] = ()
+    now_ready: tuple[str, ...] = ()
+    evidence: tuple[Attached, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What may come with marking a step: a note, minutes, evidence, another day."""
+
+    note: str | None = None
+    minutes: int | None = None
+    evidence: tuple[Attached, ...] = ()
+    day: dt.date | None = None
+
+    def deeds(self, ref: str) -> list[tuple[str | None, Deed]]:
+        """The events to append for a step, after its mark."""
+        deeds: list[tuple[str | None, Deed]] = []
+        if self.minutes:
+            deeds.append((ref, Logged(self.minutes)))
+        if self.note:
+            deeds.append((ref, Noted(_bounded(self.note, "note"))))
+        deeds += [(ref, evidence) for evidence in self.evidence]
+        return deeds
+
+
+NO_EXTRAS = Extras()
+
+
+@dataclass(slots=True)
+class Look:
+    """A standing together with the snapshot it was made from."""
+
+    snapshot: Snapshot
+    standing: Standing
+
+
+class Tracker:
+    """The learner's curricula and journal, opened. Make it with `open_tracker`."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        clock: Clock,
+        *,
+        builtin: Path | None = None,
+        warnings: tuple[str, ...] = (),
+    ) -> None:
+        self.paths = paths
+        self.settings = settings
+        self.warnings = warnings
+        self._clock = clock
+        self._builtin = builtin or builtin_folder()
+        self._look: Look | None = None
+
+    # -- what there is -------------------------------------------------------------------------------------
+
+    @cached_property
+    def journal_path(self) -> Path:
+        """The journal's file."""
+        own = self.settings.store.path
+        return Path(own).expanduser() if own else self.paths.journal
+
+    @cached_property
+    def _found_store(self) -> Store | None:
+        return open_store(self.journal_path, self.settings.store.wait_seconds)
+
+    @property
+    def store(self) -> Store | None:
+        """The open store, or None before anything was ever written. Raises StoreError."""
+        return self._found_store
+
+    def _store_or_new(self) -> Store:
+        store = self.store
+        if store is None:
+            store = create_store(self.journal_path, self.settings.store.wait_seconds)
+            self.__dict__["_found_store"] = store
+            catalog = self.__dict__.pop("catalog", None)
+            if catalog is not None:
+                self.__dict__["catalog"] = self._open_catalog(store)
+        return store
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Built-in and own curricula, with the store as their cache."""
+        return self._open_catalog(self.store)
+
+    def _open_catalog(self, store: Store | None) -> Catalog:
+        return Catalog(self.paths.curricula, self._builtin, store or NoCache())
+
+    def reload(self) -> None:
+        """Look at files and journal afresh, as after another program changed them."""
+        self.__dict__.pop("catalog", None)
+        if self._found_store is None:
+            self.__dict__.pop("_found_store", None)
+        self._look = None
+
+    def now(self) -> Moment:
+        """The present moment of the learner."""
+        return self._clock.now()
+
+    @property
+    def today(self) -> dt.date:
+        """The learner's day."""
+        return self.now().day
+
+    @cached_property
+    def habits(self) -> Habits:
+        """How the learner studies, from the settings."""
+        return Habits(
+            self.settings.plan.hours_per_week,
+            frozenset(WEEKDAYS.index(day) for day in self.settings.days.rest),
+            self.settings.streak.minutes,
+        )
+
+    # -- looking -------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The journal's folded state."""
+        return self.store.snapshot() if self.store else Snapshot()
+
+    def standing(self) -> Standing:
+        """Where the learner stands now."""
+        snapshot = self.snapshot()
+        look = self._look
+        if look is None or look.snapshot.head != snapshot.head or look.standing.today != self.today:
+            look = self._look = Look(snapshot, self._stand(snapshot))
+        return look.standing
+
+    def _stand(self, snapshot: Snapshot, extra: Sequence[str] = ()) -> Standing:
+        library = self.library((*_enrolled(snapshot.goals), *extra))
+        return stand(library, snapshot.steps, snapshot.goals, snapshot.days, self.habits, self.today)
+
+    def library(self, ids: Sequence[str]) -> Library:
+        """Some curricula with all they name, linked."""
+        return self.catalog.library(ids)
+
+    def standing_with(self, curriculum: str) -> Standing:
+        """The standing, with one more curriculum linked in, enrolled or not. Raises NotFound."""
+        standing = self.standing()
+        if curriculum in standing.library.outlines:
+            return standing
+        self.curriculum(curriculum)
+        return self._stand(self.snapshot(), (curriculum,))
+
+    def curriculum(self, id_: str) -> Curriculum:
+        """One curriculum in use. Raises NotFound with the nearest id."""
+        return self.catalog.curriculum(id_)
+
+    def brief(self) -> Brief:
+        """The day's brief, stored for the fast path on the way."""
+        standing = self.standing()
+        brief = self._brief(standing)
+        if self.store is not None and self._look is not None:
+            head = self._look.snapshot.head
+            self.store.save_brief(head, self._brief_key(head, standing.today), json.dumps(brief))
+        return brief
+
+    def _brief(self, standing: Standing) -> Brief:
+        return make_brief(standing, self.settings.plan.hours_per_week) | {
+            "start": self.settings.day_start_minutes,
+            "zone": self.settings.days.zone,
+            "show": {
+                "rows": self.settings.plan.suggestions,
+                "quick": self.settings.plan.quick_minutes,
+                "streak": self.settings.streak.show,
+                "ascii": self.settings.ui.ascii,
+                "color": self.settings.ui.color,
+            },
+            "missing": sorted(set(_enrolled(self.snapshot().goals)) - set(standing.library.outlines)),
+            "faults": sum(len(file.faults) > 0 for file in self.catalog.files),
+        }
+
+    def _brief_key(self, head: str, day: dt.date) -> str:
+        folders = (str(self.paths.curricula), str(self._builtin))
+        return brief_key(
+            head,
+            day.isoformat(),
+            file_stamp(str(self.paths.config)),
+            folder_stamp(folders, canonical.FORMAT),
+        )
+
+    def resolve(self, name: str) -> Resolved:
+        """The step meant by a ref, a bare step id or a former name. Raises NotFound with candidates."""
+        standing = self.standing()
+        try:
+            return resolve(name, standing.library, [goal.id for goal in standing.goals])
+        except NotFound:
+            library = self.catalog.whole_library()
+            return resolve(name, library, [goal.id for goal in standing.goals])
+
+    def standing_for(self, ref: str) -> Standing:
+        """A standing whose library has the step. Raises NotFound."""
+        return self.standing_with(ref.partition("/")[0])
+
+    def find(self, words: Sequence[str], curricula: Sequence[str] = ()) -> tuple[Standing, list[str]]:
+        """(standing, refs that pass a filter) among the goals' steps, or those of the given curricula."""
+        standing = self.standing()
+        for id_ in curricula:
+            if id_ not in standing.library.outlines:
+                standing = self.standing_with(id_)
+        test = parse_filter(words, self.settings.filters, standing.today)
+        ids = list(curricula) or [goal.id for goal in standing.goals]
+        refs = dict.fromkeys(ref for id_ in ids for ref in standing.library.outlines[id_].order)
+        return standing, [ref for ref in refs if test.matches(ref, standing)]
+
+    def path_to(self, ref: str) -> tuple[str, ...]:
+        """The cheapest way to a blocked step: first a ready one, last the step itself."""
+        standing = self.standing_for(ref)
+        return cheapest_path(ref, standing.steps, standing.default_hours)
+
+    def history(
+        self,
+        ref: str | None = None,
+        *,
+        kinds: Sequence[str] = (),
+        since: dt.date | None = None,
+        limit: int | None = None,
+    ) -> list[Entry]:
+        """The journal, newest first."""
+        if self.store is None:
+            return []
+        return self.store.history(ref, kinds=kinds, since=since.isoformat() if since else None, limit=limit)
+
+    # -- marking -------------------------------------------------------------------------------------------
+
+    def done(self, refs: Sequence[str], extras: Extras = NO_EXTRAS) -> Outcome:
+        """Tick steps off. A step that is done already stays as it is, what comes with it is still kept."""
+        return self._mark(refs, Done(), Status.DONE, extras)
+
+    def start(self, refs: Sequence[str], extras: Extras = NO_EXTRAS) -> Outcome:
+        """Begin work on steps."""
+        return self._mark(refs, Started(), Status.DOING, extras)
+
+    def skip(self, refs: Sequence[str], reason: str, extras: Extras = NO_EXTRAS) -> Outcome:
+        """Leave steps out, with a reason. Raises UsageError without one."""
+        return self._mark(refs, Skipped(_bounded(reason, "reason")), Status.SKIPPED, extras)
+
+    def reopen(self, refs: Sequence[str], extras: Extras = NO_EXTRAS) -> Outcome:
+        """Put steps back to todo."""
+        return self._mark(refs, Reopened(), Status.TODO, extras)
+
+    def _mark(self, refs: Sequence[str], deed: Deed, status: Status, extras: Extras) -> Outcome:
+        self._check_day(extras.day)
+        standing = self.standing()
+        states = self.snapshot().steps if self.store else {}
+        changed: list[str] = []
+        unchanged: list[str] = []
+        deeds: list[tuple[str | None, Deed]] = []
+        for ref in dict.fromkeys(refs):
+            state = standing.states.get(ref) or states.get(ref)
+            already = (state.status if state else Status.TODO) is status
+            mine: list[tuple[str | None, Deed]] = [] if already else [(ref, deed)]
+            mine += extras.deeds(ref)
+            (changed if mine else unchanged).append(ref)
+            deeds += mine
+        return self._append(deeds, changed, unchanged, extras)
+
+    def log(self, ref: str, minutes: int, *, at: dt.time | None = None, extras: Extras = NO_EXTRAS) -> Outcome:
+        """Record time spent on a step."""
+        self._check_day(extras.day)
+        logged = Logged(minutes, f"{at:%H:%M}" if at else None)
+        return self._append([(ref, logged), *extras.deeds(ref)], [ref], [], extras)
+
+    def note(self, ref: str | None, text: str, day: dt.date | None = None) -> Outcome:
+        """Write a note on a step, or on the day. Raises UsageError when it is empty."""
+        self._check_day(day)
+        noted = Noted(_bounded(text, "note"))
+        return self._append([(ref, noted)], [ref] if ref else [], [], Extras(day=day))
+
+    def attach(self, ref: str, evidence: Attached, extras: Extras = NO_EXTRAS) -> Outcome:
+        """Add evidence to a step."""
+        self._check_day(extras.day)
+        with_evidence = Extras(extras.note, extras.minutes, (*extras.evidence, evidence), extras.day)
+        return self._append(with_evidence.deeds(ref), [ref], [], with_evidence)
+
+    def _check_day(self, day: dt.date | None) -> None:
+        if day is not None and day > self.today:
+            raise UsageError(f"{day} is in the future; a mark counts for today or a day before.")
+
+    # -- goals ---------------------------------------------------------------------------------------------
+
+    def enroll(self, ids: Sequence[str], by: dt.date | None = None, importance: int = 2) -> Outcome:
+        """Make curricula goals. An enrolled one is only changed where something else is asked for."""
+        goals = self.snapshot().goals
+        iso = by.isoformat() if by else None
+        deeds: list[tuple[str | None, Deed]] = []
+        for id_ in dict.fromkeys(ids):
+            self.curriculum(id_)
+            present = goals.get(id_, GoalState())
+            if not present.enrolled:
+                deeds.append((id_, Enrolled(importance, iso)))
+            elif by is not None and (present.by, present.importance) != (iso, importance):
+                deeds.append((id_, GoalChanged(importance, iso)))
+        return self._append_goals(deeds, ids)
+
+    def unenroll(self, ids: Sequence[str]) -> Outcome:
+        """Make curricula no longer goals; progress stays. Raises NotFound for one that is none."""
+        deeds: list[tuple[str | None, Deed]] = [(self.goal_id(id_), Unenrolled()) for id_ in dict.fromkeys(ids)]
+        return self._append_goals(deeds, ids)
+
+    def set_goal(self, id_: str, *, by: dt.date | None, importance: int) -> Outcome:
+        """Give a goal a date (or none) and an importance of 1 to 3. Raises NotFound for one that is none."""
+        present = self.snapshot().goals[self.goal_id(id_)]
+        wanted = GoalChanged(importance, by.isoformat() if by else None)
+        deeds: list[tuple[str | None, Deed]] = [(id_, wanted)]
+        if (present.importance, present.by) == (wanted.importance, wanted.by):
+            deeds = []
+        return self._append_goals(deeds, [id_])
+
+    def goal_id(self, id_: str) -> str:
+        """The id, if it is an enrolled goal. Raises NotFound with what there is."""
+        enrolled = _enrolled(self.snapshot().goals)
+        if id_ in enrolled:
+            return id_
+        hint = f"Goals: {', '.join(enrolled)}" if enrolled else f"Make it one: roadtrack enroll {id_}"
+        raise NotFound(f"{id_} is no goal of yours.", hint, tuple(enrolled))
+
+    def _append_goals(self, deeds: list[tuple[str | None, Deed]], ids: Sequence[str]) -> Outcome:
+        changed = [ref for ref, _ in deeds if ref]
+        return self._append(deeds, changed, [id_ for id_ in ids if id_ not in changed], NO_EXTRAS)
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def _append(
+        self,
+        deeds: Sequence[tuple[str | None, Deed]],
+        changed: Sequence[str],
+        unchanged: Sequence[str],
+        extras: Extras,
+    ) -> Outcome:
+        """One action for these deeds, with the new brief in the same transaction."""
+        if not deeds:
+            return Outcome(unchanged=tuple(unchanged))
+        before = self.standing()
+        store = self._store_or_new()
+        moment = self.now()
+        with store.writing(moment) as writer:
+            action = writer.append(deeds, day=extras.day.isoformat() if extras.day else None)
+            after = self._settle(writer.snapshot())
+            head = self._look.snapshot.head if self._look else ""
+            writer.save_brief(self._brief_key(head, after.today), json.dumps(self._brief(after)))
+        return Outcome(
+            action,
+            tuple(changed),
+            tuple(unchanged),
+            goals=_moves(before, after),
+            now_ready=_now_ready(before, after),
+            evidence=extras.evidence,
+        )
+
+    def undo(self, count: int = 1) -> Outcome:
+        """Take back the last actions. `words` tells each; nothing to undo changes nothing."""
+        return self._turn("undo", count)
+
+    def redo(self, count: int = 1) -> Outcome:
+        """Bring back what was undone last."""
+        return self._turn("redo", count)
+
+    def _turn(self, direction: str, count: int) -> Outcome:
+        store = self.store
+        if store is None:
+            return Outcome()
+        before = self.standing()
+        with store.writing(self.now()) as writer:
+            actions = writer.undo(count) if direction == "undo" else writer.redo(count)
+            after = self._settle(writer.snapshot())
+            head = self._look.snapshot.head if self._look else ""
+            writer.save_brief(self._brief_key(head, after.today), json.dumps(self._brief(after)))
+        events = [store.action(action) for action in actions]
+        refs = dict.fromkeys(event.ref for one in events for event in one if event.ref)
+        return Outcome(
+            actions[0] if actions else "",
+            tuple(refs),
+            words=tuple(_told(one) for one in events),
+            goals=_moves(before, after),
+            now_ready=_now_ready(before, after),
+        )
+
+    def _settle(self, snapshot: Snapshot) -> Standing:
+        self._look = Look(snapshot, self._stand(snapshot))
+        return self._look.standing
+
+
+def open_tracker(
+    environ: Mapping[str, str],
+    *,
+    config: str | None = None,
+    data_dir: str | None = None,
+    clock: Clock | None = None,
+    builtin: Path | None = None,
+) -> Tracker:
+    """Wire paths, settings, clock, catalog and store together. Nothing is created.
+
+    environ: the environment; only this function and the entry point read it. Raises FaultyFile for a bad
+    settings file.
+    """
+    paths = find_paths(environ, config, data_dir)
+    loaded = load(paths.config)
+    start = loaded.settings.day_start_minutes
+    own_clock = SystemClock(
+        loaded.settings.days.zone, dt.time(start // 60, start % 60), environ.get("ROADTRACK_TODAY", "")
+    )
+    return Tracker(paths, loaded.settings, clock or own_clock, builtin=builtin, warnings=loaded.warnings)
+
+
+def _enrolled(goals: Mapping[str, GoalState]) -> tuple[str, ...]:
+    return tuple(sorted(id_ for id_, goal in goals.items() if goal.enrolled))
+
+
+def _bounded(text: str, what: str) -> str:
+    """Text as it is kept. Raises UsageError when it is empty or too long."""
+    kept = text.strip()
+    if not kept:
+        raise UsageError(f"the {what} is empty.")
+    if len(kept) > LONGEST_TEXT:
+        raise UsageError(f"the {what} has {len(kept):,} characters; {LONGEST_TEXT:,} are kept.")
+    return kept.encode("utf-8", "replace").decode("utf-8")
+
+
+def _moves(before: Standing, after: Standing) -> tuple[GoalMove, ...]:
+    """The goals whose percentages or counts changed."""
+    moves = []
+    for goal in after.goals:
+        new = goal.whole
+        old_goal = before.goal(goal.id)
+        old = old_goal.whole if old_goal else None
+        was = (old.done, old.covered, old.verified) if old else (0.0, 0.0, 0.0)
+        now = (new.done, new.covered, new.verified)
+        if old is None or was != now or old.steps_done != new.steps_done:
+            moves.append(GoalMove(goal.id, was, now, new.steps_done, new.steps))
+    return tuple(moves)
+
+
+def _now_ready(before: Standing, after: Standing) -> tuple[str, ...]:
+    """Steps that were blocked before and can be taken now."""
+    known = {step.ref for step in before.steps}
+    return tuple(s.ref for s in after.plan.suggestions if s.ref in known and before.is_blocked(s.ref))
+
+
+def _told(events: Sequence[Event]) -> str:
+    return action_words(events) if events else "an empty action"

@@ -1,0 +1,1 @@
+"""Prove it: evidence of a step."""
