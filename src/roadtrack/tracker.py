@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from roadtrack.clock import Clock, SystemClock
 from roadtrack.curriculum import canonical
@@ -38,7 +39,7 @@ from roadtrack.journal.events import (
 )
 from roadtrack.journal.identity import Moment
 from roadtrack.journal.quick import brief_key
-from roadtrack.journal.store import Entry, Snapshot, Store, create_store, open_store
+from roadtrack.journal.state import Entry, Snapshot
 from roadtrack.journal.words import action_words
 from roadtrack.paths import Paths, find_paths
 from roadtrack.planning.brief import Brief, make_brief
@@ -46,6 +47,9 @@ from roadtrack.planning.filters import parse_filter
 from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.planning.suggest import cheapest_path
 from roadtrack.settings import WEEKDAYS, Settings, load
+
+if TYPE_CHECKING:
+    from roadtrack.journal.store import Store
 
 LONGEST_TEXT = 20_000
 """Characters of a note, a reason or a title."""
@@ -135,17 +139,21 @@ class Tracker:
         return Path(own).expanduser() if own else self.paths.journal
 
     @cached_property
-    def _found_store(self) -> Store | None:
+    def _found_store(self) -> "Store | None":
+        from roadtrack.journal.store import open_store
+
         return open_store(self.journal_path, self.settings.store.wait_seconds)
 
     @property
-    def store(self) -> Store | None:
+    def store(self) -> "Store | None":
         """The open store, or None before anything was ever written. Raises StoreError."""
         return self._found_store
 
-    def _store_or_new(self) -> Store:
+    def _store_or_new(self) -> "Store":
         store = self.store
         if store is None:
+            from roadtrack.journal.store import create_store
+
             store = create_store(self.journal_path, self.settings.store.wait_seconds)
             self.__dict__["_found_store"] = store
             catalog = self.__dict__.pop("catalog", None)
@@ -158,7 +166,7 @@ class Tracker:
         """Built-in and own curricula, with the store as their cache."""
         return self._open_catalog(self.store)
 
-    def _open_catalog(self, store: Store | None) -> Catalog:
+    def _open_catalog(self, store: "Store | None") -> Catalog:
         return Catalog(self.paths.curricula, self._builtin, store or NoCache())
 
     def reload(self) -> None:

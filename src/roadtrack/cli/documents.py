@@ -4,11 +4,15 @@ On the fast path: nothing may be imported here but what `today` needs anyway. Ke
 renaming one makes `roadtrack/v2`.
 """
 
-from typing import Any
+from __future__ import annotations
+
+TYPE_CHECKING = False  # `typing` costs more than this module
+if TYPE_CHECKING:
+    from typing import Any
+
+    from roadtrack.cli.shapes import Document
 
 API_VERSION = "roadtrack/v1"
-
-Document = dict[str, Any]
 
 
 def document(kind: str, **content: Any) -> Document:
@@ -47,7 +51,11 @@ def next_document(
     if lane == "best":
         items = items[:1]
     return document(
-        "SuggestionList", day=brief["day"], ready=brief["ready"], items=items[: limit or brief["show"]["rows"]]
+        "SuggestionList",
+        day=brief["day"],
+        goals=[goal["goal"] for goal in brief["goals"]],
+        ready=brief["ready"],
+        items=items[: limit or brief["show"]["rows"]],
     )
 
 

@@ -5,13 +5,18 @@ truth. Anything else, anything odd, is left to the full command line, which prin
 A test lists the modules that may be loaded here.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 import time
-from collections.abc import Mapping
 
 from roadtrack import __version__
 from roadtrack.curriculum.stamps import builtin_path, file_stamp, folder_stamp
+
+TYPE_CHECKING = False  # `typing` costs more than this module
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CACHE_FORMAT = 1  # curriculum.canonical.FORMAT; a test holds them equal
 SCHEMA_VERSION = 1 << 16  # journal.store.schema_version(); a test holds them equal
@@ -103,9 +108,9 @@ def _learner_day(zone: str, start: int) -> str:
         return ""
     now = time.localtime()
     if now.tm_hour * 60 + now.tm_min < start:
-        import datetime
+        import datetime as dt
 
-        before = datetime.date(now.tm_year, now.tm_mon, now.tm_mday) - datetime.timedelta(days=1)
+        before = dt.date(now.tm_year, now.tm_mon, now.tm_mday) - dt.timedelta(days=1)
         return before.isoformat()
     return f"{now.tm_year:04}-{now.tm_mon:02}-{now.tm_mday:02}"
 

@@ -4,17 +4,20 @@ On the fast path: imports nothing that costs. Both the fast path and the full on
 cannot differ.
 """
 
-import datetime as dt
-from typing import Any
+from __future__ import annotations
 
-from roadtrack.cli.paint import Paint
+import datetime as dt
+
 from roadtrack.show import counted, show_date, show_duration, show_week
 from roadtrack.text import cells, cut, fit, one_line
 
+TYPE_CHECKING = False  # `typing` costs more than this module
+if TYPE_CHECKING:
+    from roadtrack.cli.paint import Paint
+    from roadtrack.cli.shapes import Document
+
 NO_GOALS = "No goals yet. Pick one: roadtrack curriculum list, then roadtrack enroll CURRICULUM"
 NOTHING_READY = "Nothing is ready: all that is left is blocked, done or skipped. See: roadtrack list is:blocked"
-
-Document = dict[str, Any]
 
 
 def today_page(today: Document, paint: Paint, *, streak: bool = True) -> str:
@@ -85,6 +88,8 @@ def _lane(lane: str, item: Document, paint: Paint) -> list[str]:
 def next_page(found: Document, paint: Paint) -> str:
     """Ranked suggestions, one reason line each."""
     items = found["items"]
+    if not found["goals"]:
+        return NO_GOALS
     if not items:
         return NOTHING_READY if found["ready"] == 0 else "No ready step fits. Leave out --minutes or -c to see all."
     width = max(cells(i["ref"]) for i in items)
@@ -112,8 +117,8 @@ def status_page(status: Document, paint: Paint, *, streak: bool = True) -> str:
         by = show_date(dt.date.fromisoformat(i["by"]), today) if i["by"] else "-"
         steps = f"{i['steps']['done']}/{i['steps']['total']}"
         lines.append(
-            f"{paint.strong(i['goal'].ljust(name))}  {p['done']:3.0f} %   {p['covered']:3.0f} %    {p['verified']:3.0f} %"
-            f"  {steps:>6}  {show_duration(i['minutesLeft']):<7}  {by:<11}  {i['slack']}"
+            f"{paint.strong(i['goal'].ljust(name))}  {p['done']:3.0f} %   {p['covered']:3.0f} %"
+            f"    {p['verified']:3.0f} %  {steps:>6}  {show_duration(i['minutesLeft']):<7}  {by:<11}  {i['slack']}"
         )
     if streak:
         s = status["streak"]

@@ -4,8 +4,13 @@ On the fast path. Colour only marks what a word says too; the order of precedenc
 CLICOLOR_FORCE or FORCE_COLOR, then whether stdout is a terminal that is not dumb.
 """
 
+from __future__ import annotations
+
 import os
-from collections.abc import Mapping
+
+TYPE_CHECKING = False  # `typing` costs more than this module
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Paint:

@@ -16,7 +16,7 @@ from roadtrack.curriculum.faults import Fault, nearest
 from roadtrack.curriculum.model import Curriculum, Section, Step
 from roadtrack.curriculum.outline import Library, Problem, link, references
 from roadtrack.curriculum.stamps import builtin_path, toml_files
-from roadtrack.errors import NotFound
+from roadtrack.errors import FaultyFile, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,8 @@ class Catalog:
         from roadtrack.curriculum.reader import MAX_BYTES, read
 
         try:
+            if not Path(path).is_file():  # a pipe would never end
+                raise OSError("not a file")
             with Path(path).open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
         except OSError as error:
@@ -193,6 +195,11 @@ class Catalog:
                     self._parsed[path] = canonical.loads(cached[path])
                 else:  # the cache lost it between two looks
                     self._parse(path, "")
+                if path not in self._parsed:
+                    raise FaultyFile(
+                        f"{path} was changed meanwhile and is not in use any more.",
+                        "See why with: roadtrack curriculum validate",
+                    )
         return [self._parsed[path] for path in wanted]
 
     def library(self, ids: Iterable[str]) -> Library:
@@ -247,12 +254,13 @@ class Catalog:
 
 def _line_with(path: Path, problem: Problem) -> int:
     """The first line of the file that quotes the unresolved ref."""
-    names = (f'"{problem.value}"', f'"{problem.value.removeprefix(problem.curriculum + "/")}"')
+    names = {problem.value, problem.value.removeprefix(f"{problem.curriculum}/")}
+    quoted = [f"{quote}{name}{quote}" for name in names for quote in ('"', "'")]
     try:
-        lines = path.read_text("utf-8").split("\n")
+        lines = path.read_text("utf-8", errors="replace").split("\n")
     except OSError:
         return 1
-    return next((n for n, line in enumerate(lines, 1) if any(name in line for name in names)), 1)
+    return next((n for n, line in enumerate(lines, 1) if any(name in line for name in quoted)), 1)
 
 
 def _catalog_file(cached: CachedFile, *, own: bool) -> CatalogFile:

@@ -1,19 +1,27 @@
-"""Where each key of a TOML file stands, so that a fault can name its line.
+"""Where each key of a TOML file stands, so that a fault can name its line, and how deep the file nests.
 
 `tomllib` gives values without positions. This reader knows just enough TOML to find headers and keys; it
-never judges the file (tomllib does) and never fails on a bad one.
+never judges the file (tomllib does) and never fails on a bad one. It reads a file of any content in linear
+time, and agrees with tomllib up to the first syntax error, so that `nesting` can be trusted before parsing.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"^\s*(\[\[|\[)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(
-    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=(.*)$"""
+# Every alternative is possessive and takes an unclosed string to its end: no input makes it start over.
+_TOKEN = re.compile(
+    r'''\n | \#[^\n]*+
+    | """ (?: [^"\\]++ | \\.? | "(?!"") )*+ "{0,5}+
+    | \'\'\' (?: [^']++ | '(?!\'\') )*+ '{0,5}+
+    | " (?: [^"\\\n]++ | \\[^\n]? )*+ "?+
+    | ' [^'\n]*+ '?+
+    | [A-Za-z0-9_-]++
+    | [=.,\[\]{}]''',
+    re.VERBOSE | re.DOTALL,
 )
-_TOKEN = re.compile(r"""\"\"\"|'''|"(?:[^"\\]|\\.)*"|'[^']*'|\#|[\[\]{}]""")
 
 
 def key_lines(text: str) -> dict[Path, int]:
@@ -21,16 +29,12 @@ def key_lines(text: str) -> dict[Path, int]:
     lines: dict[Path, int] = {}
     arrays: dict[Path, int] = {}
     here: Path = ()
-    skip_until = _Skipper()
-    for number, line in enumerate(text.split("\n"), start=1):
-        if skip_until.inside(line):
-            continue
-        if header := _HEADER.match(line):
-            here = _enter(_names(header[2]), arrays, is_array=header[1] == "[[")
+    for number, tokens in _statements(text):
+        if tokens[0] == "[":
+            here = _enter(_names(tokens), arrays, is_array=tokens[:2] == ["[", "["])
             lines.setdefault(here, number)
-        elif key := _KEY.match(line):
-            lines.setdefault((*here, *_names(key[1])), number)
-            skip_until.feed(key[2])
+        else:
+            lines.setdefault((*here, *_names(tokens)), number)
     return lines
 
 
@@ -43,24 +47,65 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
 
 
 def nesting(text: str) -> int:
-    """How deep brackets and dotted headers nest, at most; strings and comments do not count."""
-    deepest = depth = 0
-    skipper = _Skipper()
-    for line in text.split("\n"):
-        if not skipper.open and (header := _HEADER.match(line)):
-            deepest = max(deepest, header[2].count(".") + 1)
-            continue
-        dots = line.partition("=")[0].count(".") if not skipper.open else 0
-        deepest = max(deepest, dots + 1)
-        for change in skipper.brackets(line):
-            depth = max(0, depth + change)
-            deepest = max(deepest, depth)
+    """How many tables and arrays lie around the innermost value, at least; strings and comments do not count.
+
+    A decimal point counts as one level: it looks like the dot of a key.
+    """
+    deepest = header = 0
+    for _, tokens in _statements(text):
+        if tokens[0] == "[":
+            header = len(_names(tokens))
+            deepest = max(deepest, header)
+        else:
+            deepest = max(deepest, header + _levels(tokens))
     return deepest
 
 
-def _names(dotted: str) -> tuple[str, ...]:
-    parts = re.findall(r""""[^"]*"|'[^']*'|[^.\s]+""", dotted)
-    return tuple(part.strip("\"'") for part in parts)
+def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, tokens) of each header and each key with its value, over as many lines as it takes."""
+    number = start = 1
+    depth = 0
+    tokens: list[str] = []
+    for token in _TOKEN.findall(text):
+        if token == "\n" and depth == 0:
+            if tokens:
+                yield start, tokens
+            tokens = []
+        elif token[0] not in "#\n":
+            if not tokens:
+                start = number
+            tokens.append(token)
+            if token in "[{":
+                depth += 1
+            elif token in "]}":
+                depth = max(0, depth - 1)
+        number += token.count("\n")
+    if tokens:
+        yield start, tokens
+
+
+def _levels(tokens: list[str]) -> int:
+    """The deepest level that brackets and dotted keys of one statement reach."""
+    deepest = level = 0
+    around: list[int] = []
+    for token in tokens:
+        if token == ".":
+            level += 1
+        elif token in "[{":
+            around.append(level)
+            level += 1
+        elif token in "]}":
+            level = around.pop() if around else 0
+        elif token == "," and around:
+            level = around[-1] + 1
+        deepest = max(deepest, level)
+    return deepest
+
+
+def _names(tokens: list[str]) -> tuple[str, ...]:
+    """The parts of the dotted name that a header or key starts with."""
+    opened = takewhile(lambda token: token not in ("]", "="), tokens)
+    return tuple(token.strip("\"'") for token in opened if token not in ("[", "."))
 
 
 def _enter(names: tuple[str, ...], arrays: dict[Path, int], *, is_array: bool) -> Path:
@@ -74,50 +119,3 @@ def _enter(names: tuple[str, ...], arrays: dict[Path, int], *, is_array: bool) -
         if path in arrays:
             path = (*path, arrays[path])
     return path
-
-
-class _Skipper:
-    """Follows values that run over several lines: multi-line strings and arrays."""
-
-    def __init__(self) -> None:
-        self.quote = ""
-        self.depth = 0
-
-    @property
-    def open(self) -> bool:
-        return bool(self.quote) or self.depth > 0
-
-    def inside(self, line: str) -> bool:
-        """Whether this line continues an open value; if so it is read."""
-        if not self.open:
-            return False
-        self.feed(line)
-        return True
-
-    def feed(self, text: str) -> None:
-        for change in self.brackets(text):
-            self.depth = max(0, self.depth + change)
-
-    def brackets(self, text: str) -> list[int]:
-        """+1 for each opening and -1 for each closing bracket outside strings and comments."""
-        changes: list[int] = []
-        at = 0
-        while at < len(text):
-            if self.quote:
-                end = text.find(self.quote, at)
-                if end < 0:
-                    return changes
-                at = end + 3
-                self.quote = ""
-                continue
-            token = _TOKEN.search(text, at)
-            if token is None or token[0] == "#":
-                return changes
-            at = token.end()
-            if token[0] in ('"""', "'''"):
-                self.quote = token[0]
-            elif token[0] in "[{":
-                changes.append(1)
-            elif token[0] in "]}":
-                changes.append(-1)
-        return changes

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from roadtrack.curriculum.cycles import find_cycle
 from roadtrack.curriculum.model import Curriculum, Section, Step, Use
 
+_MAX_USES = 32  # a use of a use of a use …
+
 
 @dataclass(frozen=True, slots=True)
 class StepNode:
@@ -196,7 +198,7 @@ class _Linker:
 
     def _refs_in(self, curriculum: str, section: Section, seen: frozenset[str]) -> Iterator[str]:
         """All steps a section stands for, through every `use`; unknown ones are told elsewhere."""
-        if section.use is not None and section.use not in seen:
+        if section.use is not None and section.use not in seen and len(seen) <= _MAX_USES:
             used = seen | {section.use}
             target = section.use.partition("/")[0]
             if section.use in self.sections:
@@ -263,7 +265,7 @@ class _Linker:
         here = f"{path}/{section.id}" if path else section.id
         owner, shown, title, inner_seen = self._shown(curriculum, section, seen)
         refs = [r for s in shown.steps if (r := self._step_ref(owner, s)) is not None]
-        weighted = any(s.share is not None for s in shown.sections)
+        weighted = any(s.share and self._count(owner, s, inner_seen) for s in shown.sections)
         each = 0.0 if weighted or not count else share / count
         children: list[SectionNode | StepNode] = []
         for ref in refs:
@@ -285,6 +287,9 @@ class _Linker:
         if full in seen or target == curriculum:
             self.complain(curriculum, "use", section.use, f'use "{section.use}" runs in a circle')
             return curriculum, empty, section.title, seen
+        if len(seen) > _MAX_USES:
+            self.complain(curriculum, "use", section.use, f'use "{section.use}": the {_MAX_USES}th use in a row')
+            return curriculum, empty, section.title or section.use, seen
         if name and full in self.sections:
             owner, shown, title, way = self._shown(target, self.sections[full], (*seen, full))
             return owner, shown, section.title or title, way
@@ -314,10 +319,9 @@ class _Linker:
 
 
 def _split(share: float, weights: list[float | None], leaves: list[int]) -> list[float]:
-    """A share divided among siblings: by weight where any has one (the others get 0), else by leaves."""
-    if any(w is not None for w in weights):
-        amounts = [w or 0.0 if count else 0.0 for w, count in zip(weights, leaves, strict=True)]
-    else:
+    """A share divided among siblings: by weight where one with leaves has any (the others get 0), else by leaves."""
+    amounts = [w or 0.0 if count else 0.0 for w, count in zip(weights, leaves, strict=True)]
+    if not any(amounts):
         amounts = [float(count) for count in leaves]
     total = sum(amounts)
     return [share * amount / total if total else 0.0 for amount in amounts]

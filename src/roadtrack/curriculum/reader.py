@@ -7,8 +7,7 @@ never hides another.
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +22,8 @@ from roadtrack.text import VARIATION_SELECTOR, ZERO_WIDTH_JOINER, is_hidden
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
+_MAX_COMPARISONS = 100_000  # spent on nearest spellings in one file, about 0.2 s; later faults have none
+_SHOWN = 80  # characters of a value that a message quotes
 
 
 def read(data: bytes, path: str) -> tuple[Curriculum | None, tuple[Fault, ...]]:
@@ -87,6 +88,12 @@ class _Reader:
         self.path = path
         self.lines = lines
         self.faults: list[Fault] = []
+        self.comparisons = _MAX_COMPARISONS
+
+    def near(self, word: str, candidates: Collection[str]) -> str:
+        """The nearest right spelling, while the file has not used up its comparisons."""
+        self.comparisons -= len(candidates)
+        return nearest(word, candidates) if self.comparisons >= 0 else ""
 
     def add(self, where: Path, message: str, suggestion: str = "") -> None:
         key = ".".join(str(part) for part in where if isinstance(part, str))
@@ -104,13 +111,15 @@ class _Reader:
     def _add_schema_fault(self, kind: str, where: Path, message: str, value: object) -> None:
         name = str(where[-1]) if where else ""
         if kind == "extra_forbidden":
-            self.add(where, f'unknown key "{name}"', nearest(name, _keys_at(where[:-1])))
+            self.add(where, f'unknown key "{_cut(name)}"', self.near(name, _keys_at(where[:-1])))
         elif kind == "missing":
             self.add(where[:-1], f'"{name}" is missing')
         elif kind in ("literal_error", "enum"):
-            allowed = re.findall(r"'([^']+)'", message)
-            self.add(where, f'"{name}" is {value!r}; allowed: {", ".join(allowed)}', nearest(str(value), allowed))
+            allowed = re.findall(r"'([^']+)'", message) or [message.removeprefix("Input should be ")]
+            near = self.near(value, allowed) if isinstance(value, str) else ""
+            self.add(where, f'"{name}" is {_shown(value)}; allowed: {", ".join(allowed)}', near)
         elif kind == "string_pattern_mismatch":
+            where = where[:-1] if name == "[key]" else where  # pydantic's name for a bad key of `aliases`
             self.add(where, _pattern_message(str(_last_name(where)), value))
         else:
             text = message.removeprefix("Value error, ")
@@ -134,39 +143,33 @@ class _Reader:
     def check_references(self, raw: Mapping[str, Any]) -> None:
         """Duplicate ids, aliases, needs inside the file, and cycles among them."""
         named = list(_walk(raw.get("section"), ("section",)))
-        counts = Counter(one.id for one in named)
+        ids: dict[str, _Named] = {}
         for one in named:
-            if counts[one.id] > 1:
-                first = next(other for other in named if other.id == one.id)
-                if first is not one:
-                    self.add((*one.path, "id"), f'id "{one.id}" is taken already, in line {self._line(first)}')
-        ids = {one.id for one in named}
+            first = ids.setdefault(one.id, one)
+            if first is not one:
+                self.add((*one.path, "id"), f'id "{_cut(one.id)}" is taken already, in line {self._line(first)}')
         own = raw.get("id")
         for one in named:
             for need, where in one.needs:
                 target = need.removeprefix(f"{own}/")
                 if "/" not in target and target not in ids:
-                    self.add(where, f'needs "{need}": no such step', nearest(target, ids))
+                    self.add(where, f'needs "{_cut(need)}": no such step', self.near(target, ids))
         self._check_aliases(raw.get("aliases"), ids)
         self._check_cycle(named, str(own))
 
-    def _check_aliases(self, aliases: object, ids: set[str]) -> None:
+    def _check_aliases(self, aliases: object, ids: Collection[str]) -> None:
         for old, new in aliases.items() if isinstance(aliases, dict) else ():
             if old in ids:
-                self.add(("aliases", old), f'alias "{old}" is the id of a present step or section')
+                self.add(("aliases", old), f'alias "{_cut(old)}" is the id of a present step or section')
             if isinstance(new, str) and new not in ids:
-                self.add(("aliases", old), f'alias "{old}" points at "{new}": no such step', nearest(new, ids))
+                message = f'alias "{_cut(old)}" points at "{_cut(new)}": no such step'
+                self.add(("aliases", old), message, self.near(new, ids))
 
     def _check_cycle(self, named: list[_Named], own: str) -> None:
-        steps_in = _steps_by_section(named)
-        edges = {
-            one.id: [step for need, _ in one.needs for step in steps_in.get(need.removeprefix(f"{own}/"), ())]
-            for one in named
-            if one.is_step
-        }
-        if cycle := find_cycle(edges):
-            first = next(one for one in named if one.id == cycle[0])
-            self.add((*first.path, "needs"), "needs run in a circle: " + " → ".join((*cycle, cycle[0])))
+        steps = {one.id: one for one in named if one.is_step}
+        if cycle := [node for node in find_cycle(_edges(named, own)) if node in steps]:
+            circle = " → ".join((*cycle, cycle[0]))
+            self.add((*steps[cycle[0]].path, "needs"), f"needs run in a circle: {circle}")
 
     def _line(self, named: _Named) -> int:
         return line_of(self.lines, (*named.path, "id"))
@@ -193,15 +196,42 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _steps_by_section(named: list[_Named]) -> dict[str, list[str]]:
-    """For each id the steps it stands for: itself, or all steps under the section."""
-    result: dict[str, list[str]] = {}
+def _edges(named: list[_Named], own: str) -> dict[str, list[str]]:
+    """What each step needs and each section holds. A section's node is its place, so that no id is like it.
+
+    Sections stand between the steps, rather than every step of a section beside every need of it: the work
+    grows with the file, not with its square.
+    """
+    nodes = {one.id: one.id if one.is_step else _place(one.path) for one in named}
+    edges: dict[str, list[str]] = {}
     for one in named:
         if one.is_step:
-            result[one.id] = [one.id]
-        else:
-            result[one.id] = [s.id for s in named if s.is_step and s.path[: len(one.path)] == one.path]
-    return result
+            edges[one.id] = [
+                nodes[target] for need, _ in one.needs if (target := need.removeprefix(f"{own}/")) in nodes
+            ]
+        inner = one.id if one.is_step else _place(one.path)
+        path = one.path[:-2]
+        while path:
+            edges.setdefault(_place(path), []).append(inner)
+            inner, path = _place(path), path[:-2]
+    return edges
+
+
+def _place(path: Path) -> str:
+    return "\0".join(map(str, path))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _shown(value: object) -> str:
+    """A value in a message: short, and never by `repr` of what may be huge."""
+    if isinstance(value, str):
+        return repr(_cut(value))
+    if isinstance(value, int) and abs(value) < 10**15:
+        return repr(value)
+    return {dict: "a table", list: "an array", int: "a huge number"}.get(type(value), f"a {type(value).__name__}")
 
 
 def _last_name(where: Path) -> str:
@@ -210,10 +240,10 @@ def _last_name(where: Path) -> str:
 
 def _pattern_message(name: str, value: object) -> str:
     if name == "url":
-        return f'"url" is {value!r}; links start with http://, https:// or mailto:'
+        return f'"url" is {_shown(value)}; links start with http://, https:// or mailto:'
     if name in ("needs", "use"):
-        return f'"{name}" is {value!r}; write "step" or "curriculum/step" in a-z, 0-9 and -'
-    return f'"{name}" is {value!r}; ids are 1 to 64 of a-z, 0-9 and -'
+        return f'"{name}" is {_shown(value)}; write "step" or "curriculum/step" in a-z, 0-9 and -'
+    return f'"{name}" is {_shown(value)}; ids are 1 to 64 of a-z, 0-9 and -'
 
 
 def _keys_at(where: Path) -> list[str]:

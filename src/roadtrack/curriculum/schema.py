@@ -25,7 +25,8 @@ Percent = Annotated[float, Field(gt=0, le=100)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # strict: TOML has types, so 20260314 is no date and "2" no number
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class SourceTable(_Table):
@@ -69,7 +70,7 @@ class StepTable(_Table):
     id: Id | None = None
     use: Ref | None = None
     title: Title | None = None
-    kind: model.StepKind = model.StepKind.STUDY
+    kind: Annotated[model.StepKind, Field(strict=False)] = model.StepKind.STUDY
     hours: Annotated[float, Field(ge=0, le=500)] | None = None
     """Estimated hours for a first pass."""
     why: Prose | None = None
@@ -159,7 +160,7 @@ class CurriculumFile(_Table):
     format: Literal[1]
     id: Id
     title: Title
-    kind: model.CurriculumKind
+    kind: Annotated[model.CurriculumKind, Field(strict=False)]
     revision: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     """Version of the content."""
     as_of: dt.date

@@ -3,8 +3,13 @@
 On the fast path: nothing but `os` may be imported here.
 """
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterable, Iterator
+
+TYPE_CHECKING = False  # `typing` costs more than this module
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 def builtin_path() -> str:
@@ -19,6 +24,7 @@ def builtin_path() -> str:
 def toml_files(folder: str, cache_format: int) -> Iterator[tuple[str, str]]:
     """(path, stamp) of each .toml file below a folder, sorted; symlinked folders are not followed.
 
+    A file whose name is not UTF-8 is left out: its path can neither be stored nor shown.
     The stamp changes when the file's size or time does, or the format of what is cached of it.
     """
     try:
@@ -32,8 +38,9 @@ def toml_files(folder: str, cache_format: int) -> Iterator[tuple[str, str]]:
             yield from toml_files(entry.path, cache_format)
         elif entry.name.endswith(".toml"):
             try:
+                entry.path.encode()
                 status = entry.stat()
-            except OSError:
+            except (OSError, UnicodeEncodeError):
                 continue
             yield entry.path, f"{status.st_size}.{status.st_mtime_ns}.{cache_format}"
 

@@ -15,10 +15,8 @@ def read_brief(path: str, user_version: int) -> tuple[str, str, str] | None:
 
     path: the store's file. user_version: the schema this program knows; another one gives None.
     """
-    from urllib.parse import quote
-
     try:
-        connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=1.0)
+        connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=1.0)
     except sqlite3.Error:
         return None
     try:
@@ -32,6 +30,11 @@ def read_brief(path: str, user_version: int) -> tuple[str, str, str] | None:
     finally:
         connection.close()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def _quoted(path: str) -> str:
+    """A path inside a `file:` URI; urllib.parse would cost more than the rest of this module."""
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def brief_key(head: str, day: str, settings_stamp: str, curricula_stamp: str) -> str:

@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -37,26 +36,9 @@ from roadtrack.journal.events import (
 )
 from roadtrack.journal.identity import Moment, new_device, new_id, tick
 from roadtrack.journal.migrate import is_due, upgrade, version_number
+from roadtrack.journal.state import Entry, Snapshot
 
 _CHUNK = 500  # bound parameters in one statement; SQLite allows 999 in old builds
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All that the journal adds up to at one instant. `head` names the last event, empty when there is none."""
-
-    head: str = ""
-    steps: Mapping[str, StepState] = field(default_factory=dict)
-    goals: Mapping[str, GoalState] = field(default_factory=dict)
-    days: Mapping[str, DayState] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event as the history shows it; `undone` when its action is taken back."""
-
-    event: Event
-    undone: bool
 
 
 class Store:
@@ -96,7 +78,13 @@ class Store:
         if limit is not None:
             query = query.limit(limit)
         with reading(self._engine, self.path) as connection:
-            return [Entry(_event(row), bool(row.undone)) for row in connection.execute(query)]
+            found = [(_event(row), bool(row.undone)) for row in connection.execute(query)]
+            turned = {e.deed.action for e, _ in found if isinstance(e.deed, Undone | Redone)}
+            about = _by_action(connection, turned)
+        return [
+            Entry(e, undone, about.get(e.deed.action, ()) if isinstance(e.deed, Undone | Redone) else ())
+            for e, undone in found
+        ]
 
     def action(self, action: str) -> list[Event]:
         """The events of one action, in journal order. Raises StoreError."""
@@ -373,6 +361,15 @@ def _events(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> lis
     c = t.event.c
     query = sa.select(t.event).where(condition).order_by(c.clock, c.device, c.seq)
     return [_event(row) for row in connection.execute(query)]
+
+
+def _by_action(connection: sa.Connection, actions: set[str]) -> dict[str, tuple[Event, ...]]:
+    found: dict[str, tuple[Event, ...]] = {}
+    listed = sorted(actions)
+    for at in range(0, len(listed), _CHUNK):
+        for event in _events(connection, t.event.c.action.in_(listed[at : at + _CHUNK])):
+            found[event.action] = (*found.get(event.action, ()), event)
+    return found
 
 
 def _snapshot(connection: sa.Connection) -> Snapshot:

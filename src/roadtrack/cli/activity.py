@@ -1,0 +1,200 @@
+"""history and heat: what was done, and when."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import click
+
+from roadtrack.cli.complete import complete_ref
+from roadtrack.cli.documents import document
+from roadtrack.cli.paint import Paint
+from roadtrack.cli.session import Session, looking
+from roadtrack.cli.shapes import Document
+from roadtrack.errors import UsageError
+from roadtrack.journal.events import KINDS, Attached, Event, Logged, Noted, Redone, Skipped, Undone, body_of
+from roadtrack.journal.state import Entry
+from roadtrack.journal.words import action_words, deed_words
+from roadtrack.progress.days import heat_level, weeks
+from roadtrack.show import MONTHS, WEEKDAYS, counted, day_and_month
+from roadtrack.text import cut, one_line
+from roadtrack.when import parse_date
+
+SHADES = ("·", "░", "▒", "▓", "█")
+ASCII_SHADES = (".", ":", "-", "+", "#")
+_WORDS = {"time": "log", "evidence": "attach"}
+
+
+@click.command()
+@click.argument("ref", required=False, shell_complete=complete_ref)
+@click.option("--since", metavar="DATE", help="From this day on: 7d, 2026-11-01, mon.")
+@click.option("--kind", metavar="KIND[,KIND]", help="Only these: " + ", ".join(KINDS) + ".")
+@click.option("-n", "--number", type=click.IntRange(1), help="How many; 20 on a terminal, else all.")
+@looking
+def history(session: Session, ref: str | None, since: str | None, kind: str | None, number: int | None) -> None:
+    """The journal in words, newest first."""
+    tracker = session.tracker
+    full = tracker.resolve(ref).ref if ref and "/" in ref else ref and _goal_or_step(session, ref)
+    kinds = tuple(k for k in (kind or "").split(",") if k)
+    for one in kinds:
+        if one not in KINDS:
+            raise UsageError(f'unknown kind "{one}". Kinds: {", ".join(KINDS)}.')
+    start = _since(since, tracker.today) if since else None
+    limit = number or (20 if session.paint.width < 1000 and not session.json else None)
+    entries = tracker.history(full, kinds=kinds, since=start, limit=limit)
+    answer = document("History", items=[history_item(e) for e in entries])
+    session.emit(answer, lambda: history_page(entries, session.paint))
+
+
+def _goal_or_step(session: Session, name: str) -> str:
+    if name in session.tracker.snapshot().goals:
+        return name
+    return session.tracker.resolve(name).ref
+
+
+def _since(text: str, today: dt.date) -> dt.date:
+    """`7d` is seven days ago; other dates are themselves."""
+    if text[:1].isdigit() and text[-1:] in "dwmy":
+        return today - (parse_date(f"+{text}", today) - today)
+    return parse_date(text, today)
+
+
+def history_item(entry: Entry) -> Document:
+    """One event as JSON. `text` is what a person wrote or sees."""
+    event = entry.event
+    return {
+        "id": event.id,
+        "action": event.action,
+        "at": event.utc,
+        "day": event.day,
+        "kind": event.kind,
+        "ref": event.ref,
+        "text": entry_text(entry),
+        "minutes": event.deed.minutes if isinstance(event.deed, Logged) else None,
+        "body": body_of(event.deed),
+        "undone": entry.undone,
+    }
+
+
+def entry_text(entry: Entry) -> str:
+    """The words after the ref: what a person wrote, or what was done."""
+    deed = entry.event.deed
+    if isinstance(deed, Undone | Redone):
+        return ("undid: " if isinstance(deed, Undone) else "did again: ") + action_words(entry.about)
+    if isinstance(deed, Noted):
+        return deed.text
+    if isinstance(deed, Skipped):
+        return deed.reason
+    if isinstance(deed, Attached):
+        return deed_words(deed).removeprefix("evidence ")
+    return deed_words(deed)
+
+
+def local_time(event: Event) -> dt.datetime:
+    """The wall time where it was written."""
+    utc = dt.datetime.fromisoformat(event.utc)
+    try:
+        return utc.astimezone(ZoneInfo(event.zone))
+    except (KeyError, ValueError, OSError):
+        return utc
+
+
+def history_page(entries: list[Entry], paint: Paint) -> str:
+    """One line an event."""
+    if not entries:
+        return "Nothing in the journal yet that fits."
+    names = [_name(entry) for entry in entries]
+    width = max(len(name) for name in names)
+    lines = []
+    for entry, name in zip(entries, names, strict=True):
+        event = entry.event
+        at = local_time(event)
+        verb = _WORDS.get(event.kind, event.kind)
+        head = f"{day_and_month(at.date()):>6} {at:%H:%M}  {verb:<8}  {name:<{width}}  "
+        text = cut(one_line(entry_text(entry)), max(10, paint.width - len(head)), paint.ellipsis)
+        line = head + text + (" (undone)" if entry.undone else "")
+        lines.append(paint.dim(line) if entry.undone else line.rstrip())
+    return "\n".join(lines)
+
+
+def _name(entry: Entry) -> str:
+    """What an entry is about: its ref, the first ref that it turned, or the day."""
+    turned = next((event.ref for event in entry.about if event.ref), None)
+    return entry.event.ref or turned or "the day"
+
+
+@click.command()
+@click.option("--weeks", "count", type=click.IntRange(1, 520), default=26, help="How many weeks.")
+@click.option("--of", "measure", type=click.Choice(["minutes", "steps", "evidence"]), default="minutes")
+@looking
+def heat(session: Session, count: int, measure: str) -> None:
+    """The heat-map of the last weeks: one column a week, Monday at the top."""
+    tracker = session.tracker
+    standing = tracker.standing()
+    grid = weeks(standing.today, count)
+    values = [[None if day is None else _measured(standing.days.get(day), measure) for day in week] for week in grid]
+    answer = document(
+        "Heat",
+        of=measure,
+        items=[
+            {"week": week[0].isoformat() if week[0] else None, "days": row}
+            for week, row in zip(grid, values, strict=True)
+        ],
+        streak={
+            "days": standing.streak.days,
+            "longest": standing.streak.longest,
+            "spareDaysLeft": standing.streak.spare_days_left,
+            "activeOf28": standing.streak.active_of_28,
+        },
+    )
+    session.emit(answer, lambda: _heat_page(grid, values, measure, answer["streak"], session.paint))
+
+
+def _measured(day: object, measure: str) -> int:
+    from roadtrack.journal.events import DayState
+
+    if not isinstance(day, DayState):
+        return 0
+    if measure == "minutes":
+        return day.minutes or (1 if day.done else 0)
+    return day.done if measure == "steps" else day.evidence
+
+
+def level(value: int, measure: str) -> int:
+    """0 to 4: fixed steps of 1, 15, 45, 90 minutes, or 1, 2, 3, 4 steps or pieces of evidence."""
+    return heat_level(value) if measure == "minutes" else min(4, value)
+
+
+def _heat_page(
+    grid: tuple[tuple[dt.date | None, ...], ...],
+    values: list[list[int | None]],
+    measure: str,
+    streak: Document,
+    paint: Paint,
+) -> str:
+    shades = ASCII_SHADES if paint.ascii else SHADES
+    lines = []
+    for weekday in range(7):
+        row = [" " if week[weekday] is None else shades[level(week[weekday] or 0, measure)] for week in values]
+        lines.append(f"{WEEKDAYS[weekday][:3]} {' '.join(row)}".rstrip())
+    lines.append("    " + _months(grid))
+    unit = ("none", "<15m", "<45m", "<90m", "90m+") if measure == "minutes" else ("0", "1", "2", "3", "4+")
+    lines.append("    " + "  ".join(f"{shade} {word}" for shade, word in zip(shades, unit, strict=True)))
+    lines.append(
+        f"streak {counted(streak['days'], 'day')} (longest {streak['longest']}),"
+        f" {streak['spareDaysLeft']} of 2 spare days left · active {streak['activeOf28']} of the last 28 days"
+    )
+    return "\n".join(lines)
+
+
+def _months(grid: tuple[tuple[dt.date | None, ...], ...]) -> str:
+    """Month names under the first week of each month that has room for it."""
+    line = ""
+    last = 0
+    for column, week in enumerate(grid):
+        monday = week[0]
+        if monday is None or monday.month == last:
+            continue
+        if last and len(line) <= 2 * column:
+            line = line.ljust(2 * column) + MONTHS[monday.month - 1][:3]
+        last = monday.month
+    return line

@@ -1,0 +1,358 @@
+"""done, start, skip, reopen, log, note, attach, undo, redo: each one action, undoable."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from roadtrack.cli.complete import complete_ref
+from roadtrack.cli.documents import document
+from roadtrack.cli.session import Session, common
+from roadtrack.cli.shapes import Document
+from roadtrack.cli.steps import resolved
+from roadtrack.errors import NotFound, NotSaved, Refused, UsageError
+from roadtrack.journal.events import Attached
+from roadtrack.journal.words import evidence_words
+from roadtrack.show import show_duration
+from roadtrack.text import one_line, visible
+from roadtrack.tracker import Extras, Outcome
+from roadtrack.verification.evidence import command_output, evidence_from
+from roadtrack.when import parse_date, parse_duration, parse_time
+
+MANY_REFS = 20
+_PAST = {"done": "done", "start": "started", "skip": "skipped", "reopen": "back to todo"}
+
+
+def _extras(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--dry-run", is_flag=True, help="Say what would be marked; save nothing."),
+        click.option("--on", metavar="DATE", help="For an earlier day."),
+        click.option("--evidence", multiple=True, metavar="LINK|PATH", help="What proves it."),
+        click.option("--time", metavar="DURATION", help="Time spent, e.g. 25m or 1h30."),
+        click.option("-m", "--message", metavar="TEXT", help="A note; with skip, the reason."),
+    ):
+        command = option(command)
+    return command
+
+
+def _gather(
+    session: Session, message: str | None, time: str | None, evidence: tuple[str, ...], on: str | None
+) -> Extras:
+    return Extras(
+        note=message,
+        minutes=_duration(session, time) if time else None,
+        evidence=tuple(evidence_from(one) for one in evidence),
+        day=parse_date(on, session.tracker.today) if on else None,
+    )
+
+
+def _duration(session: Session, text: str) -> int:
+    minutes = parse_duration(text)
+    if minutes > 12 * 60:
+        session.confirm(f"{show_duration(minutes)} in one go?")
+    return minutes
+
+
+def _refs(session: Session, names: Sequence[str]) -> list[str]:
+    """The refs meant; `-` reads more of them from stdin. Asks before marking more than twenty."""
+    listed = [n for name in names for n in (sys.stdin.read().split() if name == "-" else [name])]
+    if not listed:
+        raise UsageError("no step given.", "Name one: roadtrack next shows what is ready.")
+    refs = list(dict.fromkeys(resolved(session, name) for name in listed))
+    if len(refs) > MANY_REFS:
+        session.confirm(f"Mark {len(refs)} steps at once?")
+    return refs
+
+
+def _mark(
+    session: Session, verb: str, names: Sequence[str], extras: Extras, *, dry_run: bool, reason: str = ""
+) -> None:
+    refs = _refs(session, names)
+    if dry_run:
+        session.narrate("nothing is saved: --dry-run")
+        answer = document("Action", verb=verb, dryRun=True, action=None, changed=refs, unchanged=[], goals=[])
+        session.emit(answer, lambda: "\n".join(f"would be {_PAST[verb]}: {ref}" for ref in refs))
+        return
+    tracker = session.tracker
+    if verb == "skip":
+        outcome = tracker.skip(refs, reason, extras)
+    else:
+        outcome = {"done": tracker.done, "start": tracker.start, "reopen": tracker.reopen}[verb](refs, extras)
+    tell(session, verb, outcome, extras)
+
+
+def tell(session: Session, verb: str, outcome: Outcome, extras: Extras | None = None) -> None:
+    """Print what an action did: the steps, the goals, what is ready now, and the undo."""
+    answer = outcome_document(verb, outcome)
+    session.emit(answer, lambda: _outcome_text(session, verb, outcome, extras))
+
+
+def outcome_document(verb: str, outcome: Outcome) -> Document:
+    """An action as JSON."""
+    return document(
+        "Action",
+        verb=verb,
+        action=outcome.action or None,
+        changed=list(outcome.changed),
+        unchanged=list(outcome.unchanged),
+        words=list(outcome.words),
+        goals=[
+            {
+                "goal": m.goal,
+                "before": _percents(m.before),
+                "after": _percents(m.after),
+                "steps": {"done": m.steps_done, "total": m.steps},
+            }
+            for m in outcome.goals
+        ],
+        nowReady=list(outcome.now_ready),
+    )
+
+
+def _percents(values: tuple[float, float, float]) -> Document:
+    return dict(zip(("done", "covered", "verified"), (round(v, 1) for v in values), strict=True))
+
+
+def _outcome_text(session: Session, verb: str, outcome: Outcome, extras: Extras | None) -> str:
+    paint = session.paint
+    lines = [f"{ref}  {_already(verb)}: nothing to do" for ref in outcome.unchanged]
+    said = _PAST.get(verb, verb)
+    if extras is not None and outcome.changed:
+        said += f", {show_duration(extras.minutes)}" if extras.minutes else ""
+        said += ", verified" if extras.evidence and verb == "done" else ""
+    lines += [f"{paint.good(paint.tick)} {ref}  {said}" for ref in outcome.changed]
+    lines += [f"  evidence  {_evidence(e)}" for e in outcome.evidence]
+    tail = goal_moves(outcome)
+    if outcome.now_ready:
+        more = f" and {len(outcome.now_ready) - 3} more" if len(outcome.now_ready) > 3 else ""
+        tail.append("now ready: " + ", ".join(outcome.now_ready[:3]) + more)
+    if outcome.action:
+        tail.append("undo: roadtrack undo")
+        lines.append("  " + " · ".join(tail))
+    return "\n".join(lines)
+
+
+def goal_moves(outcome: Outcome) -> list[str]:
+    """`cka 60 → 62 %, 26/42` for each goal that moved."""
+    return [f"{m.goal} {m.before[0]:.0f} → {m.after[0]:.0f} %, {m.steps_done}/{m.steps}" for m in outcome.goals]
+
+
+def _already(verb: str) -> str:
+    return {"done": "done already", "start": "started already", "skip": "skipped already"}.get(verb, "as it was")
+
+
+def _evidence(deed: Attached) -> str:
+    shown = one_line(evidence_words(deed))
+    if deed.sha256 is None:
+        return shown
+    kept = "the file stays where it is" if deed.form == "file" else "output kept"
+    return f"{shown}  {_size(deed.size or 0)}  sha256 {deed.sha256[:12]}…  ({kept})"
+
+
+def _size(size: int) -> str:
+    return f"{size} B" if size < 1024 else f"{size / 1024:.0f} KiB"
+
+
+@click.command()
+@click.argument("refs", nargs=-1, required=True, shell_complete=complete_ref, metavar="REF…")
+@_extras
+@common
+def done(
+    session: Session,
+    refs: tuple[str, ...],
+    message: str | None,
+    time: str | None,
+    evidence: tuple[str, ...],
+    on: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Tick steps off. Several refs are one action: one undo takes all back. - reads refs from stdin."""
+    _mark(session, "done", refs, _gather(session, message, time, evidence, on), dry_run=dry_run)
+
+
+@click.command()
+@click.argument("refs", nargs=-1, required=True, shell_complete=complete_ref, metavar="REF…")
+@_extras
+@common
+def start(
+    session: Session,
+    refs: tuple[str, ...],
+    message: str | None,
+    time: str | None,
+    evidence: tuple[str, ...],
+    on: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Begin steps: status doing."""
+    _mark(session, "start", refs, _gather(session, message, time, evidence, on), dry_run=dry_run)
+
+
+@click.command()
+@click.argument("refs", nargs=-1, required=True, shell_complete=complete_ref, metavar="REF…")
+@_extras
+@common
+def skip(
+    session: Session,
+    refs: tuple[str, ...],
+    message: str | None,
+    time: str | None,
+    evidence: tuple[str, ...],
+    on: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Leave steps out, with a reason (-m). Counts as covered, never as done."""
+    reason = message or session.ask("Why is it left out", "-m REASON")
+    _mark(session, "skip", refs, _gather(session, None, time, evidence, on), dry_run=dry_run, reason=reason)
+
+
+@click.command()
+@click.argument("refs", nargs=-1, required=True, shell_complete=complete_ref, metavar="REF…")
+@_extras
+@common
+def reopen(
+    session: Session,
+    refs: tuple[str, ...],
+    message: str | None,
+    time: str | None,
+    evidence: tuple[str, ...],
+    on: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Put steps back to todo, from doing, done or skipped."""
+    _mark(session, "reopen", refs, _gather(session, message, time, evidence, on), dry_run=dry_run)
+
+
+@click.command()
+@click.argument("ref", shell_complete=complete_ref)
+@click.argument("duration")
+@click.option("--at", metavar="HH:MM", help="When it was.")
+@click.option("--on", metavar="DATE", help="For an earlier day.")
+@click.option("-m", "--message", metavar="TEXT", help="A note.")
+@common
+def log(session: Session, ref: str, duration: str, at: str | None, on: str | None, message: str | None) -> None:
+    """Record time spent: roadtrack log cka/rbac 45m."""
+    minutes = _duration(session, duration)
+    full = resolved(session, ref)
+    extras = Extras(note=message, day=parse_date(on, session.tracker.today) if on else None)
+    outcome = session.tracker.log(full, minutes, at=parse_time(at) if at else None, extras=extras)
+    state = session.tracker.standing_for(full).state(full)
+    tell(session, f"{show_duration(minutes)} logged, {show_duration(state.minutes)} in all", outcome)
+
+
+@click.command()
+@click.argument("ref", required=False, shell_complete=complete_ref)
+@click.option("-m", "--message", metavar="TEXT", help="The text.")
+@click.option("-f", "--file", "source", metavar="FILE", help="Read the text from a file; - is stdin.")
+@click.option("-e", "--edit", is_flag=True, help="Write it in your editor.")
+@click.option("--on", metavar="DATE", help="For an earlier day.")
+@common
+def note(
+    session: Session, ref: str | None, message: str | None, source: str | None, on: str | None, *, edit: bool
+) -> None:
+    """Write a note on a step, or on the day when no REF is given."""
+    full = resolved(session, ref) if ref else None
+    text = _text(session, message, source, edit=edit)
+    day = parse_date(on, session.tracker.today) if on else None
+    outcome = session.tracker.note(full, text, day)
+    if full is None:
+        session.emit(outcome_document("note", outcome), lambda: "noted for the day · undo: roadtrack undo")
+    else:
+        tell(session, "noted", outcome)
+
+
+def _text(session: Session, message: str | None, source: str | None, *, edit: bool) -> str:
+    if message is not None and not edit:
+        return message
+    if source is not None:
+        try:
+            return sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotFound(f"{visible(source)} cannot be read: {error}") from error
+    if not edit and not session.can_ask():
+        raise Refused("no text given.", "Give it with -m TEXT or -f FILE.")
+    return edit_text(message or "", editor_command(session.tracker.settings.tools.editor))
+
+
+def editor_command(setting: str) -> str:
+    """The learner's editor: setting, $ROADTRACK_EDITOR, $VISUAL, $EDITOR. Raises Refused without one."""
+    found = setting or next(
+        (v for name in ("ROADTRACK_EDITOR", "VISUAL", "EDITOR") if (v := os.environ.get(name, "").strip())), ""
+    )
+    if not found:
+        raise Refused("no editor is set.", "Set $EDITOR, or tools.editor in the settings.")
+    return found
+
+
+def edit_text(text: str, editor: str) -> str:
+    """Let a person edit a text in their editor. Raises NotSaved when they leave without saving."""
+    edited = click.edit(text, editor=shlex.join(shlex.split(editor)), extension=".md", require_save=True)
+    if edited is None:
+        raise NotSaved("not saved, the editor was left without saving.")
+    return edited
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("ref", shell_complete=complete_ref)
+@click.argument("what", nargs=-1, required=True, type=click.UNPROCESSED, metavar="LINK|PATH|-- CMD…")
+@click.option("--title", metavar="TEXT", help="What it is, in a few words.")
+@common
+def attach(session: Session, ref: str, what: tuple[str, ...], title: str | None) -> None:
+    """Add evidence: a link, a file's digest, or after -- the output of a command that you type."""
+    full = resolved(session, ref)
+    typed = "--" in sys.argv or len(what) > 1
+    evidence = command_output(what, title) if typed else evidence_from(what[0], title)
+    outcome = session.tracker.attach(full, evidence)
+    tell(session, "evidence attached", outcome)
+
+
+@click.command()
+@click.argument("count", type=click.IntRange(1), default=1, metavar="[N]")
+@click.option("--list", "only_list", is_flag=True, help="Only show what would be taken back.")
+@common
+def undo(session: Session, count: int, *, only_list: bool) -> None:
+    """Take back the last N actions, without limit, in words."""
+    if only_list:
+        _list_undo(session)
+        return
+    _turn(session, "undo", session.tracker.undo(count))
+
+
+@click.command()
+@click.argument("count", type=click.IntRange(1), default=1, metavar="[N]")
+@common
+def redo(session: Session, count: int) -> None:
+    """Bring back the last N actions that were undone."""
+    _turn(session, "redo", session.tracker.redo(count))
+
+
+def _turn(session: Session, verb: str, outcome: Outcome) -> None:
+    did = {"undo": "undid", "redo": "did again"}[verb]
+    other = {"undo": "redo", "redo": "undo"}[verb]
+
+    def text() -> str:
+        if not outcome.words:
+            return f"Nothing to {verb}."
+        lines = [f"{did}: {one_line(words)}" for words in outcome.words]
+        return "\n".join([*lines, "  " + " · ".join([*goal_moves(outcome), f"{other}: roadtrack {other}"])])
+
+    session.emit(outcome_document(verb, outcome), text)
+
+
+def _list_undo(session: Session) -> None:
+    from roadtrack.journal.words import action_words
+
+    actions: dict[str, list[Any]] = {}
+    for entry in session.tracker.history(limit=200):
+        if not entry.undone and entry.event.kind not in ("undo", "redo"):
+            actions.setdefault(entry.event.action, []).insert(0, entry.event)
+    words = [one_line(action_words(events)) for events in list(actions.values())[:20]]
+    answer = document("Action", verb="undo", dryRun=True, action=None, words=words)
+    session.emit(answer, lambda: "\n".join(f"{n:>2}  {w}" for n, w in enumerate(words, 1)) or "Nothing to undo.")
