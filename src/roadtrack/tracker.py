@@ -49,7 +49,7 @@ from roadtrack.planning.suggest import cheapest_path
 from roadtrack.settings import WEEKDAYS, Settings, load
 
 if TYPE_CHECKING:
-    from roadtrack.journal.store import Store
+    from roadtrack.journal.store import Store, Writer
 
 LONGEST_TEXT = 20_000
 """Characters of a note, a reason or a title."""
@@ -129,6 +129,9 @@ class Tracker:
         self._clock = clock
         self._builtin = builtin or builtin_folder()
         self._look: Look | None = None
+        self._saved_key = ""
+        self.deferred = False
+        """Write without computing anew what it changes: the app shows a mark first and calls `catch_up` then."""
 
     # -- what there is -------------------------------------------------------------------------------------
 
@@ -231,13 +234,16 @@ class Tracker:
     def brief(self) -> Brief:
         """The day's brief, stored for the fast path on the way."""
         standing = self.standing()
-        brief = self._brief(standing)
+        brief = self._brief(standing, self._look.snapshot if self._look else Snapshot())
         if self.store is not None and self._look is not None:
             head = self._look.snapshot.head
-            self.store.save_brief(head, self._brief_key(head, standing.today), json.dumps(brief))
+            key = self._brief_key(head, standing.today)
+            if key != self._saved_key:
+                self.store.save_brief(head, key, json.dumps(brief))
+                self._saved_key = key
         return brief
 
-    def _brief(self, standing: Standing) -> Brief:
+    def _brief(self, standing: Standing, snapshot: Snapshot) -> Brief:
         return make_brief(standing, self.settings.plan.hours_per_week) | {
             "start": self.settings.day_start_minutes,
             "zone": self.settings.days.zone,
@@ -248,7 +254,7 @@ class Tracker:
                 "ascii": self.settings.ui.ascii,
                 "color": self.settings.ui.color,
             },
-            "missing": sorted(set(_enrolled(self.snapshot().goals)) - set(standing.library.outlines)),
+            "missing": sorted(set(_enrolled(snapshot.goals)) - set(standing.library.outlines)),
             "faults": sum(len(file.faults) > 0 for file in self.catalog.files),
         }
 
@@ -389,6 +395,15 @@ class Tracker:
             deeds = []
         return self._append_goals(deeds, [id_])
 
+    def plan_hours(self, hours: float) -> None:
+        """Set the hours a week that the learner means to study, in the settings file."""
+        from roadtrack.settings_file import set_value
+
+        set_value(self.paths.config, "plan.hours_per_week", str(hours))
+        self.settings = load(self.paths.config).settings
+        self.__dict__.pop("habits", None)
+        self._look = None
+
     def goal_id(self, id_: str) -> str:
         """The id, if it is an enrolled goal. Raises NotFound with what there is."""
         enrolled = _enrolled(self.snapshot().goals)
@@ -415,12 +430,10 @@ class Tracker:
             return Outcome(unchanged=tuple(unchanged))
         before = self.standing()
         store = self._store_or_new()
-        moment = self.now()
-        with store.writing(moment) as writer:
-            action = writer.append(deeds, day=extras.day.isoformat() if extras.day else None)
-            after = self._settle(writer.snapshot())
-            head = self._look.snapshot.head if self._look else ""
-            writer.save_brief(self._brief_key(head, after.today), json.dumps(self._brief(after)))
+        day = extras.day.isoformat() if extras.day else None
+        with store.writing(self.now()) as writer:
+            action = writer.append(deeds, day=day)
+            after = before if self.deferred else self._settle(writer)
         return Outcome(
             action,
             tuple(changed),
@@ -445,9 +458,7 @@ class Tracker:
         before = self.standing()
         with store.writing(self.now()) as writer:
             actions = writer.undo(count) if direction == "undo" else writer.redo(count)
-            after = self._settle(writer.snapshot())
-            head = self._look.snapshot.head if self._look else ""
-            writer.save_brief(self._brief_key(head, after.today), json.dumps(self._brief(after)))
+            after = before if self.deferred else self._settle(writer)
         events = [store.action(action) for action in actions]
         refs = dict.fromkeys(event.ref for one in events for event in one if event.ref)
         return Outcome(
@@ -458,9 +469,18 @@ class Tracker:
             now_ready=_now_ready(before, after),
         )
 
-    def _settle(self, snapshot: Snapshot) -> Standing:
-        self._look = Look(snapshot, self._stand(snapshot))
-        return self._look.standing
+    def _settle(self, writer: "Writer") -> Standing:
+        """The standing after a write, its brief saved in the same transaction."""
+        snapshot = writer.snapshot()
+        standing = self._stand(snapshot)
+        self._look = Look(snapshot, standing)
+        writer.save_brief(self._brief_key(snapshot.head, standing.today), json.dumps(self._brief(standing, snapshot)))
+        return standing
+
+    def catch_up(self) -> tuple[Standing, Brief]:
+        """The standing and brief after deferred writes, or after another program wrote."""
+        brief = self.brief()
+        return self.standing(), brief
 
 
 def open_tracker(

@@ -1,7 +1,6 @@
 """Small curricula, as files and as values, and a hypothesis strategy for any."""
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,7 +61,7 @@ def the_fault(text: str | bytes) -> Fault:
 def read_file(text: str | bytes) -> Curriculum:
     """The curriculum of a file without faults."""
     curriculum, faults = read(text if isinstance(text, bytes) else text.encode(), "mine.toml")
-    assert () == faults
+    assert faults == ()
     assert curriculum is not None
     return curriculum
 
@@ -202,7 +201,7 @@ CURRICULA: st.SearchStrategy[Curriculum] = st.builds(
 
 
 @st.composite
-def nets(draw: Callable[[st.SearchStrategy[str]], str]) -> dict[str, Curriculum]:
+def nets(draw: st.DrawFn) -> dict[str, Curriculum]:
     """Three curricula that use and need one another, some of it in vain or in circles."""
     names = st.sampled_from([f"{c}/{x}" for c in "abcz" for x in ("s", "t", "u", "v", "s0", "t1", "u2", "v3")])
     wholes = st.sampled_from(["a", "b", "c", "z"])
@@ -221,6 +220,4 @@ def nets(draw: Callable[[st.SearchStrategy[str]], str]) -> dict[str, Curriculum]
         kept = [one for one in steps if draw(weights)]
         return a_section(id_, *kept, *inner, weight=share)
 
-    return {
-        id_: a_curriculum(id_, section("s", (section("t"), section("u"))), section("v")) for id_ in ("a", "b", "c")
-    }
+    return {id_: a_curriculum(id_, section("s", (section("t"), section("u"))), section("v")) for id_ in ("a", "b", "c")}

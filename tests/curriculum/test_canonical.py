@@ -32,7 +32,7 @@ def test_keys_are_sorted_and_defaults_left_out() -> None:
     """The text is as short as it can be and in one order."""
     text = dumps(a_curriculum("mine", a_section("s", "x")))
     keys = list(json.loads(text))
-    assert ["as_of", "id", "kind", "revision", "sections", "title"] == keys
+    assert keys == ["as_of", "id", "kind", "revision", "sections", "title"]
     assert " " not in text
 
 

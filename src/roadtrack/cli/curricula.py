@@ -13,6 +13,7 @@ from roadtrack.cli.shapes import Document
 from roadtrack.curriculum.catalog import CatalogFile
 from roadtrack.curriculum.faults import Fault
 from roadtrack.curriculum.outline import Outline, SectionNode, StepNode
+from roadtrack.editor import edit_file, editor_command
 from roadtrack.errors import FaultyFile, NotFound
 from roadtrack.files import write_whole
 from roadtrack.paths import shown
@@ -346,9 +347,7 @@ def new(session: Session, id_: str, kind: str, *, edit: bool) -> None:
     answer = document("Action", verb="curriculum new", action=None, changed=[id_], path=str(target))
     session.emit(answer, lambda: f"{session.paint.tick} {shown(target)}\n  make it a goal: roadtrack enroll {id_}")
     if edit:
-        from roadtrack.cli.mark import editor_command
-
-        click.edit(filename=str(target), editor=editor_command(tracker.settings.tools.editor))
+        edit_file(target, editor_command(tracker.settings.tools.editor))
 
 
 @curriculum.command()

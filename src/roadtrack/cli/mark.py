@@ -1,7 +1,5 @@
 """done, start, skip, reopen, log, note, attach, undo, redo: each one action, undoable."""
 
-import os
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +12,8 @@ from roadtrack.cli.documents import document
 from roadtrack.cli.session import Session, common
 from roadtrack.cli.shapes import Document
 from roadtrack.cli.steps import resolved
-from roadtrack.errors import NotFound, NotSaved, Refused, UsageError
+from roadtrack.editor import edit_text, editor_command
+from roadtrack.errors import NotFound, Refused, UsageError
 from roadtrack.journal.events import Attached
 from roadtrack.journal.words import evidence_words
 from roadtrack.show import show_duration
@@ -279,24 +278,6 @@ def _text(session: Session, message: str | None, source: str | None, *, edit: bo
     if not edit and not session.can_ask():
         raise Refused("no text given.", "Give it with -m TEXT or -f FILE.")
     return edit_text(message or "", editor_command(session.tracker.settings.tools.editor))
-
-
-def editor_command(setting: str) -> str:
-    """The learner's editor: setting, $ROADTRACK_EDITOR, $VISUAL, $EDITOR. Raises Refused without one."""
-    found = setting or next(
-        (v for name in ("ROADTRACK_EDITOR", "VISUAL", "EDITOR") if (v := os.environ.get(name, "").strip())), ""
-    )
-    if not found:
-        raise Refused("no editor is set.", "Set $EDITOR, or tools.editor in the settings.")
-    return found
-
-
-def edit_text(text: str, editor: str) -> str:
-    """Let a person edit a text in their editor. Raises NotSaved when they leave without saving."""
-    edited = click.edit(text, editor=shlex.join(shlex.split(editor)), extension=".md", require_save=True)
-    if edited is None:
-        raise NotSaved("not saved, the editor was left without saving.")
-    return edited
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

@@ -149,13 +149,16 @@ class Catalog:
     def _parse(self, path: str, stamp: str) -> CachedFile:
         from roadtrack.curriculum.reader import MAX_BYTES, read
 
-        try:
-            if not Path(path).is_file():  # a pipe would never end
-                raise OSError("not a file")
-            with Path(path).open("rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            fault = Fault(path, 1, "", f"cannot be read: {error.strerror or error}")
+        data = b""
+        problem = "" if Path(path).is_file() else "not a file"  # a pipe would never end
+        if not problem:
+            try:
+                with Path(path).open("rb") as stream:
+                    data = stream.read(MAX_BYTES + 1)
+            except OSError as error:
+                problem = error.strerror or str(error)
+        if problem:
+            fault = Fault(path, 1, "", f"cannot be read: {problem}")
             return CachedFile(path, stamp, "null", json.dumps([_fault_out(fault)]), None)
         curriculum, faults = read(data, path)
         if curriculum is None:

@@ -12,7 +12,7 @@ from itertools import takewhile
 Path = tuple[str | int, ...]
 
 # Every alternative is possessive and takes an unclosed string to its end: no input makes it start over.
-_TOKEN = re.compile(
+_WORD = re.compile(
     r'''\n | \#[^\n]*+
     | """ (?: [^"\\]++ | \\.? | "(?!"") )*+ "{0,5}+
     | \'\'\' (?: [^']++ | '(?!\'\') )*+ '{0,5}+
@@ -29,12 +29,12 @@ def key_lines(text: str) -> dict[Path, int]:
     lines: dict[Path, int] = {}
     arrays: dict[Path, int] = {}
     here: Path = ()
-    for number, tokens in _statements(text):
-        if tokens[0] == "[":
-            here = _enter(_names(tokens), arrays, is_array=tokens[:2] == ["[", "["])
+    for number, words in _statements(text):
+        if words[0] == "[":
+            here = _enter(_names(words), arrays, is_array=words[:2] == ["[", "["])
             lines.setdefault(here, number)
         else:
-            lines.setdefault((*here, *_names(tokens)), number)
+            lines.setdefault((*here, *_names(words)), number)
     return lines
 
 
@@ -52,60 +52,60 @@ def nesting(text: str) -> int:
     A decimal point counts as one level: it looks like the dot of a key.
     """
     deepest = header = 0
-    for _, tokens in _statements(text):
-        if tokens[0] == "[":
-            header = len(_names(tokens))
+    for _, words in _statements(text):
+        if words[0] == "[":
+            header = len(_names(words))
             deepest = max(deepest, header)
         else:
-            deepest = max(deepest, header + _levels(tokens))
+            deepest = max(deepest, header + _levels(words))
     return deepest
 
 
 def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, tokens) of each header and each key with its value, over as many lines as it takes."""
+    """(line, words and marks) of each header and each key with its value, over as many lines as it takes."""
     number = start = 1
     depth = 0
-    tokens: list[str] = []
-    for token in _TOKEN.findall(text):
-        if token == "\n" and depth == 0:
-            if tokens:
-                yield start, tokens
-            tokens = []
-        elif token[0] not in "#\n":
-            if not tokens:
+    words: list[str] = []
+    for word in _WORD.findall(text):
+        if word == "\n" and depth == 0:
+            if words:
+                yield start, words
+            words = []
+        elif word[0] not in "#\n":
+            if not words:
                 start = number
-            tokens.append(token)
-            if token in "[{":
+            words.append(word)
+            if word in "[{":
                 depth += 1
-            elif token in "]}":
+            elif word in "]}":
                 depth = max(0, depth - 1)
-        number += token.count("\n")
-    if tokens:
-        yield start, tokens
+        number += word.count("\n")
+    if words:
+        yield start, words
 
 
-def _levels(tokens: list[str]) -> int:
+def _levels(words: list[str]) -> int:
     """The deepest level that brackets and dotted keys of one statement reach."""
     deepest = level = 0
     around: list[int] = []
-    for token in tokens:
-        if token == ".":
+    for word in words:
+        if word == ".":
             level += 1
-        elif token in "[{":
+        elif word in "[{":
             around.append(level)
             level += 1
-        elif token in "]}":
+        elif word in "]}":
             level = around.pop() if around else 0
-        elif token == "," and around:
+        elif word == "," and around:
             level = around[-1] + 1
         deepest = max(deepest, level)
     return deepest
 
 
-def _names(tokens: list[str]) -> tuple[str, ...]:
+def _names(words: list[str]) -> tuple[str, ...]:
     """The parts of the dotted name that a header or key starts with."""
-    opened = takewhile(lambda token: token not in ("]", "="), tokens)
-    return tuple(token.strip("\"'") for token in opened if token not in ("[", "."))
+    opened = takewhile(lambda word: word not in ("]", "="), words)
+    return tuple(word.strip("\"'") for word in opened if word not in ("[", "."))
 
 
 def _enter(names: tuple[str, ...], arrays: dict[Path, int], *, is_array: bool) -> Path:

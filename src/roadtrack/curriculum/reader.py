@@ -148,14 +148,14 @@ class _Reader:
             first = ids.setdefault(one.id, one)
             if first is not one:
                 self.add((*one.path, "id"), f'id "{_cut(one.id)}" is taken already, in line {self._line(first)}')
-        own = raw.get("id")
+        own = raw["id"] if isinstance(raw.get("id"), str) else ""
         for one in named:
             for need, where in one.needs:
                 target = need.removeprefix(f"{own}/")
                 if "/" not in target and target not in ids:
                     self.add(where, f'needs "{_cut(need)}": no such step', self.near(target, ids))
         self._check_aliases(raw.get("aliases"), ids)
-        self._check_cycle(named, str(own))
+        self._check_cycle(named, own)
 
     def _check_aliases(self, aliases: object, ids: Collection[str]) -> None:
         for old, new in aliases.items() if isinstance(aliases, dict) else ():

@@ -5,6 +5,7 @@ and a writer never fails half way because a reader stood in between. The file it
 or hashed here: closing such a handle would drop SQLite's own locks.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -27,12 +28,16 @@ _NOT_SAVED = {
 }
 
 
+class Unreadable(Exception):
+    """A row that does not read back: bits flipped in a text, which SQLite cannot notice."""
+
+
 def engine_for(path: Path, wait_seconds: float = 30.0, *, foreign_keys: bool = True) -> sa.Engine:
     """An engine on an existing SQLite file. Each use opens and closes its own connection.
 
     foreign_keys: off only while migrating; SQLite ignores the pragma inside a transaction.
     """
-    uri = f"file:{quote(str(path))}?mode=rw"
+    uri = f"file:{quote(os.fsencode(path))}?mode=rw"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(uri, uri=True, timeout=wait_seconds, isolation_level=None)
@@ -77,6 +82,8 @@ def _told(path: Path, explain: Callable[[str, Path], RoadtrackError]) -> Generat
     except sa.exc.DBAPIError as error:
         name = getattr(error.orig, "sqlite_errorname", "") or ""
         raise explain(name, path) from error
+    except Unreadable as error:
+        raise damaged(path) from error
 
 
 def _reading_error(name: str, path: Path) -> RoadtrackError:
@@ -85,7 +92,7 @@ def _reading_error(name: str, path: Path) -> RoadtrackError:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(path)
     if name.startswith("SQLITE_CANTOPEN"):
-        return StoreError(f"the journal cannot be opened ({path}).", "Check the permissions of file and folder.")
+        return unopenable(path)
     return StoreError(f"the journal cannot be read ({path}): {name or 'unknown error'}.")
 
 
@@ -94,6 +101,11 @@ def _writing_error(name: str, path: Path) -> RoadtrackError:
         if name.startswith(prefix):
             return NotSaved(f"not saved, {words} ({path.parent}). Nothing changed.")
     return _reading_error(name, path)
+
+
+def unopenable(path: Path) -> StoreError:
+    """The file is there, or may be, and the system does not let us in."""
+    return StoreError(f"the journal cannot be opened ({path}).", "Check the permissions of file and folder.")
 
 
 def damaged(path: Path) -> StoreError:

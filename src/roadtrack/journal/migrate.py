@@ -1,6 +1,7 @@
 """Bringing a store to the present schema. Alembic is imported only here, and only when there is work to do."""
 
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from roadtrack.journal.connect import engine_for, writing
 from roadtrack.journal.tables import APPLICATION_ID, SCHEMA
 
 SCRIPTS = Path(__file__).parent / "migrations"
+
+_ALEMBIC = Lock()  # its context is a global: two threads would run in each other's transaction
 
 
 def version_number(schema: tuple[int, int]) -> int:
@@ -28,7 +31,7 @@ def upgrade(path: Path, scripts: Path = SCRIPTS) -> None:
     would otherwise delete what refers to it). The version is read again under the lock, so that two
     programs starting at once migrate once.
     """
-    with writing(engine_for(path, foreign_keys=False), path) as connection:
+    with _ALEMBIC, writing(engine_for(path, foreign_keys=False), path) as connection:
         config = _config(scripts, connection)
         target = _head_schema(config)
         present = connection.exec_driver_sql("PRAGMA user_version").scalar_one()

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from roadtrack.curriculum.catalog import CachedFile
 from roadtrack.errors import NotSaved, RoadtrackError, StoreError
 from roadtrack.journal import tables as t
-from roadtrack.journal.connect import damaged, engine_for, reading, writing
+from roadtrack.journal.connect import Unreadable, damaged, engine_for, reading, unopenable, writing
 from roadtrack.journal.events import (
     DayState,
     Deed,
@@ -143,8 +143,9 @@ class Store:
     def rebuild(self) -> None:
         """Fold every state table again from the events. Raises NotSaved or StoreError."""
         with writing(self._engine, self.path) as connection:
-            for table in (t.step_state, t.goal_state, t.day_state):
+            for table in (t.action_state, t.step_state, t.goal_state, t.day_state):
                 connection.execute(sa.delete(table))
+            _list_actions(connection)
             refs = connection.execute(sa.select(t.event.c.ref).distinct()).scalars()
             days = connection.execute(sa.select(t.event.c.day).distinct()).scalars()
             _fold_again(connection, {r for r in refs if r}, set(days))
@@ -204,11 +205,7 @@ class Writer:
         touched: list[Event] = []
         for action in actions:
             written = self._write(None, deed(action), own, None)
-            self._connection.execute(
-                sa.update(t.action_state)
-                .where(t.action_state.c.action == action)
-                .values(undone=int(undone), undone_clock=written.clock if undone else None)
-            )
+            _set_undone(self._connection, action, written.clock if undone else None)
             touched += [written, *_events(self._connection, t.event.c.action == action)]
         if touched:
             self._settle(touched)
@@ -265,8 +262,12 @@ def open_store(path: Path, wait_seconds: float = 30.0) -> Store | None:
     Raises StoreError for a file that is not a journal, is damaged, or was written by a newer major version.
     It is left untouched then.
     """
-    if not path.exists():
+    try:
+        path.stat()
+    except FileNotFoundError:
         return None
+    except OSError as error:  # it may well be there: never taken for missing
+        raise unopenable(path) from error
     store = Store(path, wait_seconds)
     with reading(store._engine, path) as connection:  # noqa: SLF001 - this module's own class
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
@@ -289,10 +290,9 @@ def create_store(path: Path, wait_seconds: float = 30.0) -> Store:
 
     It is built beside its place and linked there when complete, so that a crash leaves no half-made file.
     """
-    building = path.with_name(f".{path.name}.{os.getpid()}.new")
+    building = path.with_name(f".{path.name}.{new_device()}.new")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        building.unlink(missing_ok=True)
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         upgrade(building)
         with writing(engine_for(building), building) as connection:
@@ -341,6 +341,10 @@ def _row(event: Event) -> dict[str, Any]:
 
 
 def _event(row: sa.Row[Any]) -> Event:
+    try:
+        deed = deed_of(row.kind, json.loads(row.body))
+    except (TypeError, ValueError) as error:
+        raise Unreadable from error
     return Event(
         id=row.id,
         device=row.device,
@@ -351,7 +355,7 @@ def _event(row: sa.Row[Any]) -> Event:
         day=row.day,
         action=row.action,
         ref=row.ref,
-        deed=deed_of(row.kind, json.loads(row.body)),
+        deed=deed,
         previous=row.previous,
         hash=row.hash,
     )
@@ -375,7 +379,7 @@ def _by_action(connection: sa.Connection, actions: set[str]) -> dict[str, tuple[
 def _snapshot(connection: sa.Connection) -> Snapshot:
     steps = {
         row.ref: StepState(
-            Status(row.status), row.reason, row.minutes, row.notes, row.evidence, row.done_day, row.touched
+            _status(row.status), row.reason, row.minutes, row.notes, row.evidence, row.done_day, row.touched
         )
         for row in connection.execute(sa.select(t.step_state))
     }
@@ -409,6 +413,34 @@ def _fold_again(connection: sa.Connection, refs: set[str], days: set[str]) -> No
         state_of_day = fold_day(events)
         values = {name: getattr(state_of_day, name) for name in DayState.__slots__}
         _put(connection, t.day_state, t.day_state.c.day, day, values if any(values.values()) else None)
+
+
+def _list_actions(connection: sa.Connection) -> None:
+    """Fill the empty table of actions from the events; of each, the last undo or redo decides."""
+    c = t.event.c
+    turns = c.kind.in_((Undone.kind, Redone.kind))
+    first = (c.action, sa.func.min(c.clock), sa.func.min(c.device), sa.literal(0))
+    actions = sa.select(*first).where(~turns).group_by(c.action)
+    connection.execute(sa.insert(t.action_state).from_select(["action", "clock", "device", "undone"], actions))
+    for event in _events(connection, turns):
+        if isinstance(event.deed, Undone | Redone):
+            _set_undone(connection, event.deed.action, event.clock if isinstance(event.deed, Undone) else None)
+
+
+def _set_undone(connection: sa.Connection, action: str, clock: int | None) -> None:
+    """Mark an action as taken back at a reading of the clock, or as in force again."""
+    connection.execute(
+        sa.update(t.action_state)
+        .where(t.action_state.c.action == action)
+        .values(undone=int(clock is not None), undone_clock=clock)
+    )
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text)
+    except ValueError as error:
+        raise Unreadable from error
 
 
 def _step_row(state: StepState) -> dict[str, Any]:
