@@ -28,13 +28,13 @@ class Paths:
 
 def find_paths(environ: Mapping[str, str], config: str | None = None, data_dir: str | None = None) -> Paths:
     """The places in force: flag, then environment (`ROADTRACK_CONFIG`, `ROADTRACK_DATA_DIR`), then XDG."""
-    config_folder, data_folder, state_folder = _folders()
+    config_folder, data_folder, state_folder = _folders(environ)
     config_file = Path(config or environ.get("ROADTRACK_CONFIG") or config_folder / "config.toml").expanduser()
     data = Path(data_dir or environ.get("ROADTRACK_DATA_DIR") or data_folder).expanduser()
     return Paths(config=config_file, curricula=config_file.parent / "curricula", data=data, state=state_folder)
 
 
-def _folders() -> tuple[Path, Path, Path]:
+def _folders(environ: Mapping[str, str]) -> tuple[Path, Path, Path]:
     """(configuration, data, state) folders of this system."""
     if sys.platform == "win32":
         from platformdirs import PlatformDirs
@@ -44,7 +44,13 @@ def _folders() -> tuple[Path, Path, Path]:
     from platformdirs.unix import Unix
 
     unix = Unix("roadtrack")
-    return unix.user_config_path, unix.user_data_path, unix.user_state_path
+    defaults = (unix.user_config_path, unix.user_data_path, unix.user_state_path)
+    names = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    config, data, state = (
+        Path(own) / "roadtrack" if (own := environ.get(name, "").strip()) else default
+        for name, default in zip(names, defaults, strict=True)
+    )
+    return config, data, state
 
 
 def shown(path: Path) -> str:

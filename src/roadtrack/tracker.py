@@ -152,7 +152,8 @@ class Tracker:
         """The open store, or None before anything was ever written. Raises StoreError."""
         return self._found_store
 
-    def _store_or_new(self) -> "Store":
+    def make_store(self) -> "Store":
+        """The store, made if there is none yet. Raises NotSaved."""
         store = self.store
         if store is None:
             from roadtrack.journal.store import create_store
@@ -429,7 +430,7 @@ class Tracker:
         if not deeds:
             return Outcome(unchanged=tuple(unchanged))
         before = self.standing()
-        store = self._store_or_new()
+        store = self.make_store()
         day = extras.day.isoformat() if extras.day else None
         with store.writing(self.now()) as writer:
             action = writer.append(deeds, day=day)
@@ -516,7 +517,7 @@ def _bounded(text: str, what: str) -> str:
         raise UsageError(f"the {what} is empty.")
     if len(kept) > LONGEST_TEXT:
         raise UsageError(f"the {what} has {len(kept):,} characters; {LONGEST_TEXT:,} are kept.")
-    return kept.encode("utf-8", "replace").decode("utf-8")
+    return kept
 
 
 def _moves(before: Standing, after: Standing) -> tuple[GoalMove, ...]:

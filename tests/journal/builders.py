@@ -1,10 +1,11 @@
 """Small builders for the journal's tests, and what must hold of every store at any time."""
 
 import datetime as dt
+import random
 import shutil
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,25 @@ def insert_event(path: Path, event: Event, body: str = "{}") -> None:
             ),
         )
         connection.commit()
+
+
+def damaged_copies(whole: bytes, count: int) -> Iterator[bytes]:
+    """A file with a bit flipped, a sector zeroed, the end cut off, or twenty bytes changed; the same each time."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    for number in range(count):
+        data = bytearray(whole)
+        at = chance.randrange(len(data))
+        way = number % 4
+        if way == 0:
+            data[at] ^= 1 << chance.randrange(8)
+        elif way == 1:
+            data[at : at + 512] = bytes(len(data[at : at + 512]))
+        elif way == 2:
+            del data[at:]
+        else:
+            for _ in range(20):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        yield bytes(data)
 
 
 def a_copy_of_the_scripts(folder: Path, second_revision: str) -> Path:

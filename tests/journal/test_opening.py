@@ -1,7 +1,6 @@
 """Opening what is there: missing, foreign, newer, locked, unreadable, damaged, on a full disk."""
 
 import os
-import random
 import shutil
 import sqlite3
 import subprocess
@@ -15,7 +14,18 @@ from roadtrack.errors import NotSaved, StoreError
 from roadtrack.journal.events import Done, Noted
 from roadtrack.journal.store import Store, create_store, open_store
 from tests.journal import children
-from tests.journal.builders import a_moment, a_store, broken_promises, files_beside, reopened, sql, ticked, undo, write
+from tests.journal.builders import (
+    a_moment,
+    a_store,
+    broken_promises,
+    damaged_copies,
+    files_beside,
+    reopened,
+    sql,
+    ticked,
+    undo,
+    write,
+)
 
 
 @pytest.fixture
@@ -59,6 +69,8 @@ def test_a_missing_store_is_none_and_nothing_is_made(tmp_path: Path) -> None:
     assert open_store(tmp_path / "journal.db") is None
     assert open_store(tmp_path / "share" / "roadtrack" / "journal.db") is None
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("in the way of a folder")
+    assert open_store(tmp_path / "file" / "journal.db") is None
 
 
 @pytest.mark.parametrize(
@@ -275,31 +287,14 @@ def test_damage_is_told_in_words_and_left_alone(tmp_path: Path) -> None:
     for number in range(40):
         write(store, (f"cka/step-{number}", Done()), (None, Noted("what I learned " * 10)), at=a_moment(number))
     whole = store.path.read_bytes()
-    chance = random.Random(7)  # noqa: S311 - the same damage each time
     path = tmp_path / "journal.db"
     told = 0
-    for number in range(400):
-        damaged = _damaged(whole, chance, number % 4)
+    for damaged in damaged_copies(whole, 400):
         path.write_bytes(damaged)
         told += _say_what_is_there(path)
         assert path.read_bytes() == damaged
     print(f"\n  400 damaged copies: {told} told, {400 - told} read in full")  # noqa: T201 - a figure
     assert told >= 100
-
-
-def _damaged(whole: bytes, chance: random.Random, way: int) -> bytes:
-    data = bytearray(whole)
-    at = chance.randrange(len(data))
-    if way == 0:
-        data[at] ^= 1 << chance.randrange(8)
-    elif way == 1:
-        data[at : at + 512] = bytes(len(data[at : at + 512]))
-    elif way == 2:
-        del data[at:]
-    else:
-        for _ in range(20):
-            data[chance.randrange(len(data))] = chance.randrange(256)
-    return bytes(data)
 
 
 def _say_what_is_there(path: Path) -> bool:

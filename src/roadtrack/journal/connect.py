@@ -46,8 +46,11 @@ def engine_for(path: Path, wait_seconds: float = 30.0, *, foreign_keys: bool = T
     pragmas = (f"foreign_keys={foreign_keys:d}", *_PRAGMAS)
 
     def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:  # sqlite3 cannot decode SQLite's words about a broken schema
+            raise Unreadable from error
 
     sa.event.listen(engine, "connect", set_pragmas)
     sa.event.listen(engine, "begin", _begin)

@@ -234,6 +234,13 @@ def body_of(deed: Deed) -> dict[str, Any]:
     return {name: value for name, value in values if value is not None}
 
 
+def storable(deed: Deed) -> Deed:
+    """The deed without lone surrogates, which come from a terminal that is not UTF-8 and cannot be stored."""
+    body = body_of(deed)
+    clean = {n: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for n, v in body.items()}
+    return deed if clean == body else deed_of(deed.kind, clean)
+
+
 def deed_of(kind: str, body: Mapping[str, Any]) -> Deed:
     """The deed of a stored kind and body. What does not fit is `Unknown`, never an error."""
     known = _DEEDS.get(kind)

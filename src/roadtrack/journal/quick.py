@@ -25,7 +25,7 @@ def read_brief(path: str, user_version: int) -> tuple[str, str, str] | None:
         row = connection.execute(
             "SELECT (SELECT value FROM meta WHERE key = 'head'), key, value FROM brief LIMIT 1"
         ).fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # the latter: SQLite's words about a broken schema
         return None
     finally:
         connection.close()

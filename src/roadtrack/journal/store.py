@@ -1,14 +1,12 @@
 """The journal on SQLite: appending, taking back, and reading what it adds up to.
 
 Every write is one `BEGIN IMMEDIATE` transaction that appends events and folds the touched keys again, so the
-state tables are never behind the events. Rows never leave this module; dataclasses do.
+state tables are never behind the events. Rows never leave this room; dataclasses do.
 """
 
-import json
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +15,29 @@ import sqlalchemy as sa
 from roadtrack.curriculum.catalog import CachedFile
 from roadtrack.errors import NotSaved, RoadtrackError, StoreError
 from roadtrack.journal import tables as t
-from roadtrack.journal.connect import Unreadable, damaged, engine_for, reading, unopenable, writing
+from roadtrack.journal.connect import damaged, engine_for, reading, unopenable, writing
 from roadtrack.journal.events import (
-    DayState,
     Deed,
     Event,
-    GoalState,
     Redone,
-    Status,
-    StepState,
     Undone,
-    canonical_body,
     chained,
-    deed_of,
-    fold_day,
-    fold_goal,
-    fold_step,
+    storable,
 )
+from roadtrack.journal.folds import fold_again, list_actions, read_snapshot, set_undone
 from roadtrack.journal.identity import Moment, new_device, new_id, tick
 from roadtrack.journal.migrate import is_due, upgrade, version_number
+from roadtrack.journal.rows import (
+    event_row,
+    events_by_action,
+    put_brief,
+    read_event,
+    read_events,
+    read_head,
+    read_meta,
+    set_meta,
+)
 from roadtrack.journal.state import Entry, Snapshot
-
-_CHUNK = 500  # bound parameters in one statement; SQLite allows 999 in old builds
 
 
 class Store:
@@ -47,13 +46,15 @@ class Store:
     def __init__(self, path: Path, wait_seconds: float = 30.0) -> None:
         self.path = path
         self._engine = engine_for(path, wait_seconds)
+        self._hasty = engine_for(path, min(wait_seconds, 0.25))
+        """For caches: a reader never waits for another program's write."""
 
     # -- reading -------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """The folded state of everything. Raises StoreError."""
         with reading(self._engine, self.path) as connection:
-            return _snapshot(connection)
+            return read_snapshot(connection)
 
     def history(
         self,
@@ -78,9 +79,9 @@ class Store:
         if limit is not None:
             query = query.limit(limit)
         with reading(self._engine, self.path) as connection:
-            found = [(_event(row), bool(row.undone)) for row in connection.execute(query)]
+            found = [(read_event(row), bool(row.undone)) for row in connection.execute(query)]
             turned = {e.deed.action for e, _ in found if isinstance(e.deed, Undone | Redone)}
-            about = _by_action(connection, turned)
+            about = events_by_action(connection, turned)
         return [
             Entry(e, undone, about.get(e.deed.action, ()) if isinstance(e.deed, Undone | Redone) else ())
             for e, undone in found
@@ -89,12 +90,12 @@ class Store:
     def action(self, action: str) -> list[Event]:
         """The events of one action, in journal order. Raises StoreError."""
         with reading(self._engine, self.path) as connection:
-            return _events(connection, t.event.c.action == action)
+            return read_events(connection, t.event.c.action == action)
 
     def events(self) -> list[Event]:
         """The whole journal in its order. Raises StoreError."""
         with reading(self._engine, self.path) as connection:
-            return _events(connection, sa.true())
+            return read_events(connection, sa.true())
 
     # -- the curriculum cache (curriculum.catalog.FileCache) -----------------------------------------------
 
@@ -118,16 +119,16 @@ class Store:
             {"path": f.path, "stamp": f.stamp, "heading": f.heading, "faults": f.faults, "body": f.body} for f in files
         ]
         gone = [*forget, *(row["path"] for row in kept)]
-        with suppress(RoadtrackError), writing(self._engine, self.path) as connection:
+        with suppress(RoadtrackError), writing(self._hasty, self.path) as connection:
             connection.execute(sa.delete(t.curriculum_file).where(t.curriculum_file.c.path.in_(gone)))
             if kept:
                 connection.execute(sa.insert(t.curriculum_file), kept)
 
     def save_brief(self, head: str, key: str, value: str) -> None:
         """Keep the brief for the fast path, unless the journal has moved on. Best effort, as above."""
-        with suppress(RoadtrackError), writing(self._engine, self.path) as connection:
-            if _head(connection) == head:
-                _save_brief(connection, key, value)
+        with suppress(RoadtrackError), writing(self._hasty, self.path) as connection:
+            if read_head(connection) == head:
+                put_brief(connection, key, value)
 
     # -- writing -------------------------------------------------------------------------------------------
 
@@ -145,10 +146,10 @@ class Store:
         with writing(self._engine, self.path) as connection:
             for table in (t.action_state, t.step_state, t.goal_state, t.day_state):
                 connection.execute(sa.delete(table))
-            _list_actions(connection)
+            list_actions(connection)
             refs = connection.execute(sa.select(t.event.c.ref).distinct()).scalars()
             days = connection.execute(sa.select(t.event.c.day).distinct()).scalars()
-            _fold_again(connection, {r for r in refs if r}, set(days))
+            fold_again(connection, {r for r in refs if r}, set(days))
 
 
 class Writer:
@@ -157,18 +158,24 @@ class Writer:
     def __init__(self, connection: sa.Connection, moment: Moment) -> None:
         self._connection = connection
         self._moment = moment
-        self._device = _meta(connection, "device")
+        self._device = read_meta(connection, "device")
         self._seq, self._clock, self._hash = self._last()
 
     def snapshot(self) -> Snapshot:
         """The folded state as it is now, inside this transaction."""
-        return _snapshot(self._connection)
+        return read_snapshot(self._connection)
 
-    def append(self, deeds: Sequence[tuple[str | None, Deed]], *, day: str | None = None) -> str:
+    def append(
+        self, deeds: Sequence[tuple[str | None, Deed]], *, day: str | None = None, moment: Moment | None = None
+    ) -> str:
         """One action of one or more deeds, each with its ref. Returns the action's id.
 
-        day: the ISO day they count for when that is not the moment's own.
+        day: the ISO day they count for when that is not the moment's own. moment: when it is written, if
+        not when this transaction began.
         """
+        self._moment = moment or self._moment
+        if not deeds:
+            raise ValueError("an action has at least one deed")
         action = new_id(self._moment.milliseconds)
         events = [self._write(ref, deed, action, day) for ref, deed in deeds]
         self._connection.execute(
@@ -197,7 +204,7 @@ class Writer:
 
     def save_brief(self, key: str, value: str) -> None:
         """Store the brief together with what it tells."""
-        _save_brief(self._connection, key, value)
+        put_brief(self._connection, key, value)
 
     def _turn(self, query: sa.Select[Any], deed: Callable[[str], Deed], *, undone: bool) -> list[str]:
         actions = [row.action for row in self._connection.execute(query)]
@@ -205,8 +212,8 @@ class Writer:
         touched: list[Event] = []
         for action in actions:
             written = self._write(None, deed(action), own, None)
-            _set_undone(self._connection, action, written.clock if undone else None)
-            touched += [written, *_events(self._connection, t.event.c.action == action)]
+            set_undone(self._connection, action, written.clock if undone else None)
+            touched += [written, *read_events(self._connection, t.event.c.action == action)]
         if touched:
             self._settle(touched)
         return actions
@@ -225,12 +232,12 @@ class Writer:
                 day=day or self._moment.day.isoformat(),
                 action=action,
                 ref=ref,
-                deed=deed,
+                deed=storable(deed),
             ),
             self._hash,
         )
         self._hash = event.hash
-        self._connection.execute(sa.insert(t.event).values(**_row(event)))
+        self._connection.execute(sa.insert(t.event).values(**event_row(event)))
         return event
 
     def _settle(self, events: Iterable[Event]) -> None:
@@ -240,8 +247,8 @@ class Writer:
         for event in events:
             refs |= {event.ref} if event.ref else set()
             days.add(event.day)
-        _fold_again(self._connection, refs, days)
-        _set_meta(self._connection, "head", self._hash)
+        fold_again(self._connection, refs, days)
+        set_meta(self._connection, "head", self._hash)
 
     def _last(self) -> tuple[int, int, str]:
         """(seq, clock, hash): the end of this device's chain, and the latest clock of any device."""
@@ -264,7 +271,7 @@ def open_store(path: Path, wait_seconds: float = 30.0) -> Store | None:
     """
     try:
         path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:  # it may well be there: never taken for missing
         raise unopenable(path) from error
@@ -296,10 +303,9 @@ def create_store(path: Path, wait_seconds: float = 30.0) -> Store:
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         upgrade(building)
         with writing(engine_for(building), building) as connection:
-            _set_meta(connection, "device", new_device())
-            _set_meta(connection, "head", "")
-        with suppress(FileExistsError):
-            os.link(building, path)
+            set_meta(connection, "device", new_device())
+            set_meta(connection, "head", "")
+        _put_in_place(building, path)
     except OSError as error:
         raise NotSaved(
             f"not saved, no journal can be made in {path.parent}: {error.strerror or error}.",
@@ -314,177 +320,17 @@ def create_store(path: Path, wait_seconds: float = 30.0) -> Store:
     return store
 
 
+def _put_in_place(building: Path, path: Path) -> None:
+    """Give a finished store its name, unless another program was faster."""
+    try:
+        os.link(building, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            building.rename(path)
+
+
 def schema_version() -> int:
     """`PRAGMA user_version` of a store of this program."""
     return version_number(t.SCHEMA)
-
-
-# -- rows --------------------------------------------------------------------------------------------------
-
-
-def _row(event: Event) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "device": event.device,
-        "seq": event.seq,
-        "clock": event.clock,
-        "utc": event.utc,
-        "zone": event.zone,
-        "day": event.day,
-        "action": event.action,
-        "kind": event.kind,
-        "ref": event.ref,
-        "body": canonical_body(event.deed),
-        "previous": event.previous,
-        "hash": event.hash,
-    }
-
-
-def _event(row: sa.Row[Any]) -> Event:
-    try:
-        deed = deed_of(row.kind, json.loads(row.body))
-    except (TypeError, ValueError) as error:
-        raise Unreadable from error
-    return Event(
-        id=row.id,
-        device=row.device,
-        seq=row.seq,
-        clock=row.clock,
-        utc=row.utc,
-        zone=row.zone,
-        day=row.day,
-        action=row.action,
-        ref=row.ref,
-        deed=deed,
-        previous=row.previous,
-        hash=row.hash,
-    )
-
-
-def _events(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Event]:
-    c = t.event.c
-    query = sa.select(t.event).where(condition).order_by(c.clock, c.device, c.seq)
-    return [_event(row) for row in connection.execute(query)]
-
-
-def _by_action(connection: sa.Connection, actions: set[str]) -> dict[str, tuple[Event, ...]]:
-    found: dict[str, tuple[Event, ...]] = {}
-    listed = sorted(actions)
-    for at in range(0, len(listed), _CHUNK):
-        for event in _events(connection, t.event.c.action.in_(listed[at : at + _CHUNK])):
-            found[event.action] = (*found.get(event.action, ()), event)
-    return found
-
-
-def _snapshot(connection: sa.Connection) -> Snapshot:
-    steps = {
-        row.ref: StepState(
-            _status(row.status), row.reason, row.minutes, row.notes, row.evidence, row.done_day, row.touched
-        )
-        for row in connection.execute(sa.select(t.step_state))
-    }
-    goals = {
-        row.curriculum: GoalState(bool(row.enrolled), row.importance, row.by, row.since)
-        for row in connection.execute(sa.select(t.goal_state))
-    }
-    days = {
-        row.day: DayState(row.minutes, row.done, row.reviews, row.evidence, row.notes)
-        for row in connection.execute(sa.select(t.day_state))
-    }
-    return Snapshot(_head(connection), steps, goals, days)
-
-
-def _fold_again(connection: sa.Connection, refs: set[str], days: set[str]) -> None:
-    """Replace the state rows of these refs and days by a fresh fold of their events in force."""
-    steps = {ref for ref in refs if "/" in ref}
-    for ref, events in _in_force(connection, t.event.c.ref, steps):
-        state = fold_step(events)
-        _put(connection, t.step_state, t.step_state.c.ref, ref, _step_row(state) if events else None)
-    for curriculum, events in _in_force(connection, t.event.c.ref, refs - steps):
-        goal = fold_goal(events)
-        row = {
-            "enrolled": int(goal.enrolled),
-            "importance": goal.importance,
-            "by": goal.by,
-            "since": goal.since,
-        }
-        _put(connection, t.goal_state, t.goal_state.c.curriculum, curriculum, row if events else None)
-    for day, events in _in_force(connection, t.event.c.day, days):
-        state_of_day = fold_day(events)
-        values = {name: getattr(state_of_day, name) for name in DayState.__slots__}
-        _put(connection, t.day_state, t.day_state.c.day, day, values if any(values.values()) else None)
-
-
-def _list_actions(connection: sa.Connection) -> None:
-    """Fill the empty table of actions from the events; of each, the last undo or redo decides."""
-    c = t.event.c
-    turns = c.kind.in_((Undone.kind, Redone.kind))
-    first = (c.action, sa.func.min(c.clock), sa.func.min(c.device), sa.literal(0))
-    actions = sa.select(*first).where(~turns).group_by(c.action)
-    connection.execute(sa.insert(t.action_state).from_select(["action", "clock", "device", "undone"], actions))
-    for event in _events(connection, turns):
-        if isinstance(event.deed, Undone | Redone):
-            _set_undone(connection, event.deed.action, event.clock if isinstance(event.deed, Undone) else None)
-
-
-def _set_undone(connection: sa.Connection, action: str, clock: int | None) -> None:
-    """Mark an action as taken back at a reading of the clock, or as in force again."""
-    connection.execute(
-        sa.update(t.action_state)
-        .where(t.action_state.c.action == action)
-        .values(undone=int(clock is not None), undone_clock=clock)
-    )
-
-
-def _status(text: str) -> Status:
-    try:
-        return Status(text)
-    except ValueError as error:
-        raise Unreadable from error
-
-
-def _step_row(state: StepState) -> dict[str, Any]:
-    return {name: getattr(state, name) for name in StepState.__slots__} | {"status": state.status.value}
-
-
-def _in_force(
-    connection: sa.Connection, column: sa.ColumnElement[Any], keys: set[str]
-) -> Generator[tuple[str, list[Event]]]:
-    """(key, its events in force in journal order) for each key, also for those without any."""
-    undone = sa.select(t.action_state.c.action).where(t.action_state.c.undone == 1)
-    ordered = sorted(keys)
-    for at in range(0, len(ordered), _CHUNK):
-        chunk = ordered[at : at + _CHUNK]
-        found = _events(connection, sa.and_(column.in_(chunk), t.event.c.action.not_in(undone)))
-        name = "day" if column is t.event.c.day else "ref"
-        found.sort(key=lambda event: str(getattr(event, name)))  # stable: journal order stays within a key
-        grouped = {key: list(group) for key, group in groupby(found, key=lambda e: str(getattr(e, name)))}
-        for key in chunk:
-            yield key, grouped.get(key, [])
-
-
-def _put(
-    connection: sa.Connection, table: sa.Table, key: sa.Column[str], value: str, row: dict[str, Any] | None
-) -> None:
-    connection.execute(sa.delete(table).where(key == value))
-    if row is not None:
-        connection.execute(sa.insert(table).values({key.name: value, **row}))
-
-
-def _meta(connection: sa.Connection, key: str) -> str:
-    value = connection.execute(sa.select(t.meta.c.value).where(t.meta.c.key == key)).scalar()
-    return str(value or "")
-
-
-def _set_meta(connection: sa.Connection, key: str, value: str) -> None:
-    connection.execute(sa.delete(t.meta).where(t.meta.c.key == key))
-    connection.execute(sa.insert(t.meta).values(key=key, value=value))
-
-
-def _head(connection: sa.Connection) -> str:
-    return _meta(connection, "head")
-
-
-def _save_brief(connection: sa.Connection, key: str, value: str) -> None:
-    connection.execute(sa.delete(t.brief))
-    connection.execute(sa.insert(t.brief).values(key=key, value=value))

@@ -106,7 +106,7 @@ class Suggestion:
     """Hours of the step and of its part of all that counts behind it."""
     started: bool
     reasons: tuple[Reason, ...]
-    """First the step itself, then what it opens by value per hour. Their scores add up to `score` (1e-6)."""
+    """First the step itself, then what it opens, by position. Their scores add up to `score` (1e-6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,9 +352,9 @@ def _bundles(graph: _Graph, own: list[float]) -> _Bundles:
     density = [value / cost for value, cost in zip(points, hours, strict=True)]
     opened: list[Sequence[int]] = [()] * len(own)
     cost = _costs(graph)
-    for rank, following in _last_first(graph):
-        if len(following) > 1:  # a stable sort: equals stay by rank
-            following = sorted(following, key=density.__getitem__, reverse=True)
+    for rank, children in _last_first(graph):
+        # a stable sort: equals stay by rank
+        following = sorted(children, key=density.__getitem__, reverse=True) if len(children) > 1 else children
         total, time, ratio, taken = points[rank], hours[rank], density[rank], 0
         for child in following:
             if density[child] <= ratio:
@@ -409,7 +409,7 @@ def _reasons(graph: _Graph, goals: Sequence[PlanGoal], own: float, bundles: _Bun
     steps, hours, whole = graph.steps, graph.hours[rank], bundles.hours[rank]
     ref = steps[rank].ref
     rows = [Reason("itself", ref, own, 1.0, hours, own / whole, (), _shares(ref, goals))]
-    for child in bundles.opened[rank]:
+    for child in sorted(bundles.opened[rank]):
         share = hours / bundles.cost[child]
         points, time = share * bundles.points[child], share * bundles.hours[child]
         others = tuple([steps[need].ref for need in graph.needs[child] if need != rank])

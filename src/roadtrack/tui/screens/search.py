@@ -49,11 +49,6 @@ class Found(RowList):
 class SearchScreen(Overlay[None]):
     """A field and what it finds. The result of choosing is the step's own screen."""
 
-    DEFAULT_CSS = """
-    SearchScreen > #box { width: 100%; height: 100%; }
-    SearchScreen RowList { height: 1fr; max-height: 100%; }
-    SearchScreen #told { height: 1; color: $text-muted; }
-    """
     AUTO_FOCUS: ClassVar[str] = "Input"
 
     def compose(self) -> ComposeResult:

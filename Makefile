@@ -1,0 +1,73 @@
+# The front door. `make help` lists what there is.
+# On a machine with only Python >= 3.11 (pip, venv), make and git: uv is used when it is there, and otherwise
+# put into the project's own .venv.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check demo bench screenshots docs faults format schema wheel clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/.runtime ## set everything up and open the app
+	@$(BIN)/roadtrack
+
+demo: $(VENV)/.runtime ## the app on made-up data, deleted on exit
+	@$(BIN)/roadtrack demo
+
+test: $(VENV)/.dev ## set everything up and run the tests
+	$(BIN)/python -m pytest -n 2 -q -m "not soak"
+
+lint: $(VENV)/.dev ## ruff, mypy strict, the walls between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+check: lint docs-check test ## all that CI runs
+
+docs: $(VENV)/.dev ## write the generated references of the handbook anew
+	$(BIN)/python scripts/docs.py
+
+docs-check: $(VENV)/.dev
+	$(BIN)/python scripts/docs.py --check
+
+screenshots: $(VENV)/.dev ## draw the pictures of the README anew
+	$(BIN)/python scripts/screenshots.py
+
+bench: $(VENV)/.dev ## ratios measured side by side; not part of the tests
+	$(BIN)/python benchmarks/run.py
+
+faults: $(VENV)/.dev ## long runs: kills, full disks, many writers
+	$(BIN)/python -m pytest tests/faults -q -s
+
+format: $(VENV)/.dev ## format the code
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format .
+
+wheel: $(VENV)/.dev ## build the wheel into dist/
+	$(UV) build --wheel --quiet
+
+clean: ## remove what was built
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/pyvenv.cfg:
+	@if [ -z "$(PYTHON)" ]; then echo "roadtrack needs Python 3.11 or newer; none was found." >&2; exit 1; fi
+	@if command -v uv >/dev/null 2>&1; then uv venv --quiet --python "$(PYTHON)" $(VENV); \
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; fi
+
+$(VENV)/.runtime: pyproject.toml uv.lock | $(VENV)/pyvenv.cfg
+	@[ -e $(VENV)/.dev ] || $(UV) sync --quiet --locked --no-dev --inexact
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml uv.lock | $(VENV)/pyvenv.cfg
+	@$(UV) sync --quiet --locked --inexact
+	@touch $@
