@@ -1,5 +1,6 @@
 """From a key to the paint in the checklist, at 1,000 and at 100,000 steps, in two apps that run side by side."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -70,9 +71,9 @@ def burst(terminal: Terminal, steps: int, count: int) -> tuple[float, float]:
     _to_open_step(terminal)
     terminal.write(" ")
     terminal.wait(lambda grid: "[x]" in _row(grid), "the mark")
-    moved = terminal.press("j")
-    while "[x]" in _row(terminal.grid) or not _is_step(_row(terminal.grid)):
-        terminal.press("j")
+    moved = _next_row(terminal)
+    while not _is_open(_row(terminal.grid)):
+        _next_row(terminal)
     start = perf_counter()
     terminal.write(" ")
     marked = terminal.wait(lambda grid: "[x]" in _row(grid), "the second mark", 120) - start
@@ -83,9 +84,17 @@ def burst(terminal: Terminal, steps: int, count: int) -> tuple[float, float]:
 
 def _to_open_step(terminal: Terminal) -> None:
     terminal.settle()
-    while not _is_step(_row(terminal.grid)) or "[x]" in _row(terminal.grid):
-        terminal.press("j")
+    while not _is_open(_row(terminal.grid)):
+        _next_row(terminal)
         terminal.settle()
+
+
+def _next_row(terminal: Terminal) -> float:
+    """Seconds until the cursor is on another row, whatever else is drawn meanwhile."""
+    name = _name(terminal.grid)
+    start = perf_counter()
+    terminal.write("j")
+    return terminal.wait(lambda grid: _name(grid) not in ("", name), "the next row") - start
 
 
 def _row(grid: Grid) -> str:
@@ -93,8 +102,14 @@ def _row(grid: Grid) -> str:
     return "" if at is None else grid.line(at)
 
 
-def _is_step(row: str) -> bool:
-    return any(mark in row for mark in ("[ ]", "[!]", "[~]", "[x]"))
+def _name(grid: Grid) -> str:
+    """What tells one row from another: a ref, or a section's title."""
+    found = re.search(r"part-\d+/s\d+|Part from step \d+|Generated \S+", _row(grid))
+    return found[0] if found else ""
+
+
+def _is_open(row: str) -> bool:
+    return "[ ]" in row or "[!]" in row
 
 
 def _rows(taken: dict[int, Times], loaded: dict[int, float], bursts: dict[int, tuple[float, float]]) -> Iterator[Row]:

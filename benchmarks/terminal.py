@@ -4,6 +4,7 @@ Enough of a VT to know what a person would see: cursor addresses, clearing, text
 questions that full-screen programs ask a terminal are answered, so that nobody waits for a timeout.
 """
 
+import codecs
 import fcntl
 import os
 import pty
@@ -103,6 +104,7 @@ class Terminal:
 
     def __init__(self, argv: Sequence[str], env: Mapping[str, str]) -> None:
         self.grid = Grid()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.started = perf_counter()
         self.pid, self._master = pty.fork()
         if self.pid == 0:
@@ -151,7 +153,7 @@ class Terminal:
         except OSError:  # Linux says so when the other end is closed
             sleep(0.01)
             return False
-        for asked in self.grid.feed(data.decode(errors="replace")):
+        for asked in self.grid.feed(self._decoder.decode(data)):
             if asked in _ANSWERS:
                 self.write(_ANSWERS[asked])
         return True

@@ -31,11 +31,11 @@ from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.tracker import Tracker, open_tracker
 
 WEEKS = 26
-SEED = 9
-_GOALS = (("cka", 2, 56), ("terraform", 2, 126), ("gpu-lab", 1, None))
-_SHARES = {"cka": 0.52, "terraform": 0.22, "gpu-lab": 0.26}
+SEED = 11
+_GOALS = (("cka", 2, 83), ("terraform", 2, 132), ("gpu-lab", 1, None))
+_SHARES = {"cka": 0.56, "terraform": 0.2, "gpu-lab": 0.24}
 _CHANCES = (0.72, 0.66, 0.78, 0.62, 0.6, 0.38, 0.34)  # Monday to Sunday
-_SESSIONS = (20, 30, 40, 45, 45, 60, 60, 75, 90, 120)
+_SESSIONS = (30, 45, 45, 60, 60, 75, 75, 90, 90, 120)
 _NOTES = (
     "Write it down again without looking.",
     "The documentation page has the exact command; bookmark it.",
@@ -118,7 +118,7 @@ def _evening(library: Library, life: _Life, random: Random, now: Moment, day: dt
     minutes = random.choice(_SESSIONS)
     moment = _at(now, day, random.choice((7, 19, 20, 21)), random.randrange(60))
     state = life.steps.get(ref, StepState())
-    effort = life.effort.setdefault(ref, standing.hours(ref) * random.uniform(0.6, 1.25))
+    effort = life.effort.setdefault(ref, standing.hours(ref) * random.uniform(0.6, 1.15))
     finished = state.minutes + minutes >= effort * 60
     deeds: list[tuple[str | None, Deed]] = []
     if finished:

@@ -69,7 +69,8 @@ class RoadtrackApp(App[str]):
         (120, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it
-        (0, "-low"),
+        (0, "-tiny"),
+        (12, "-low"),
         (20, "-medium"),
         (38, "-tall"),
     ]
