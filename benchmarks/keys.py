@@ -50,8 +50,13 @@ def open_checklist(terminal: Terminal, steps: int) -> float:
     """Go to the checklist and wait until it is drawn with its numbers; returns seconds since the start."""
     terminal.wait_for("big")
     terminal.write("2")
-    seconds = terminal.wait_for(f"0/{steps}", 300)
-    terminal.settle(0.5)
+
+    def drawn(grid: Grid) -> bool:
+        """Today shows the same count, but not in its first line."""
+        return f"0/{steps}" in grid.line(0) and bool(_name(grid))
+
+    seconds = terminal.wait(drawn, "the checklist", 300) - terminal.started
+    terminal.settle(1)
     return seconds
 
 

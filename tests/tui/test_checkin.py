@@ -53,7 +53,7 @@ async def test_the_first_run_writes_nothing_until_the_last_enter(tmp_path: Path)
         assert "journal.db" in screen_text(app)
         assert not (tmp_path / "data").exists()
         await press(pilot, "enter")
-        await until(pilot, lambda: (tmp_path / "data" / "journal.db").exists(), "the journal")
+        await until(pilot, (tmp_path / "data" / "journal.db").exists, "the journal")
         await settled(pilot)
         assert today(app).ref == "kube/pods"
         assert "? for all keys" in screen_text(app)

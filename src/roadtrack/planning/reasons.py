@@ -62,18 +62,23 @@ def pressure_line(goal: Goal, pace: float) -> str:
 
 
 def slack_words(goal: Goal) -> str:
-    """Slack in a few words for a table: `tight, 1.0 wk slack`."""
+    """Slack in a few words for a table: `tight, 1 wk slack`."""
     p = goal.pressure
     if p.state == "dated" and p.slack_weeks is not None:
         if p.slack_weeks < 0:
-            return f"short by {_weeks(-p.slack_weeks)}"
-        return f"{'tight, ' if p.slack_weeks < TIGHT_WEEKS else ''}{_weeks(p.slack_weeks)} of slack"
+            return f"short by {_number(-p.slack_weeks)} wk"
+        return f"{'tight, ' if p.slack_weeks < TIGHT_WEEKS else ''}{_number(p.slack_weeks)} wk slack"
     return {"undated": "no date", "overdue": "past its date", "complete": "complete"}.get(p.state, "")
 
 
 def _weeks(weeks: float) -> str:
-    shown = f"{weeks:.0f}" if weeks >= 10 else f"{weeks:.1f}".removesuffix(".0")
+    shown = _number(weeks)
     return f"{shown} week" if shown == "1" else f"{shown} weeks"
+
+
+def _number(weeks: float) -> str:
+    """One decimal where it tells something."""
+    return f"{weeks:.0f}" if weeks >= 10 else f"{weeks:.1f}".removesuffix(".0")
 
 
 def _row_text(reason: Reason, names: Mapping[str, str], standing: Standing) -> str:

@@ -5,10 +5,11 @@ route; they ask the app for data and give it deeds.
 """
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -201,6 +202,14 @@ class RoadtrackApp(App[str]):
                 if isinstance(result, Awaitable):
                     self.do(result)
                 return
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every action of the registry, and Textual's themes."""
+        for action in ACTIONS:
+            title = f"{action.label[:1].upper()}{action.label[1:]}"
+            yield SystemCommand(title, action.description, partial(self.action_act, action.id))
+        yield SystemCommand("Theme", "Change the theme for this session", self.action_change_theme)
+        del screen
 
     def do(self, work: Awaitable[None]) -> None:
         """Run some work in the background; a failure becomes a message, never the end of the app."""

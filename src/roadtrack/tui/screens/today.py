@@ -105,20 +105,19 @@ class TodayView(View):
         percent, steps = goal["percent"], goal["steps"]
         by = show_date(dt.date.fromisoformat(goal["by"]), today) if goal["by"] else "no date"
         name = fit(goal["goal"], min(16, max(9, max(cells(g["goal"]) for g in (self.road.brief or {})["goals"]) + 1)))
-        bar = self.road.glyphs.bar(percent["done"], 28 if width >= 118 else 20 if width >= 70 else 12)
-        count = f"{percent['done']:3.0f}%  {steps['done']:>3}/{steps['total']:<3}"
-        more = ""
-        if width >= 118:
-            more = f"  covered {percent['covered']:.0f}  verified {percent['verified']:.0f}"
+        bar = self.road.glyphs.bar(percent["done"], 28 if width >= 118 else 16 if width >= 70 else 10)
+        count = f" {percent['done']:3.0f}%  {steps['done']}/{steps['total']}".ljust(14)
+        more = f"covered {percent['covered']:.0f}  verified {percent['verified']:.0f}  " if width >= 118 else ""
         slack = goal["slack"] if goal["by"] else ""
         style = "$warning" if slack.startswith(("tight", "short", "past")) else "$text-muted"
-        tail = cut(f"  {slack}", max(0, width - cells(name) - len(bar) - len(count) - len(more) - 14))
+        used = cells(name) + cells(bar) + cells(count) + cells(more) + 9
+        tail = cut(slack, max(0, width - used))
         return Content.assemble(
             (name, "bold"),
             (bar, "$primary"),
-            (f"  {count}", ""),
+            (count, ""),
             (more, "$text-muted"),
-            (f"  {by:<8}", ""),
+            (f"{by:<8} ", ""),
             (tail, style),
         )
 
