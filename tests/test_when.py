@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from roadtrack.clock import learner_day
 from roadtrack.errors import UsageError
 from roadtrack.show import echo_date, show_date, show_duration, show_hours
-from roadtrack.when import learner_day, parse_date, parse_duration, parse_time
+from roadtrack.when import parse_date, parse_duration, parse_time
 
 TODAY = dt.date(2026, 11, 22)
 """A Sunday."""

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from roadtrack.errors import UsageError
 from roadtrack.journal.identity import Moment
-from roadtrack.when import learner_day
 
 
 class Clock(Protocol):
@@ -65,3 +64,12 @@ def system_zone(environ: Mapping[str, str]) -> str:
         except OSError:
             name = ""
     return name or "UTC"
+
+
+def learner_day(local: dt.datetime, start: dt.time) -> dt.date:
+    """The day an event counts for: (local wall time − day start).date().
+
+    local: wall time where the learner is; its zone is not looked at, so a change of clocks moves nothing.
+    start: when the learner's day begins, without a zone. With 04:00, 03:30 belongs to the day before.
+    """
+    return local.date() if local.time() >= start else local.date() - dt.timedelta(days=1)

@@ -43,7 +43,6 @@ from roadtrack.journal.state import Entry, Snapshot
 from roadtrack.journal.words import action_words
 from roadtrack.paths import Paths, find_paths
 from roadtrack.planning.brief import Brief, make_brief
-from roadtrack.planning.filters import parse_filter
 from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.planning.suggest import cheapest_path
 from roadtrack.settings import WEEKDAYS, Settings, load
@@ -201,8 +200,12 @@ class Tracker:
     # -- looking -------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
-        """The journal's folded state."""
-        return self.store.snapshot() if self.store else Snapshot()
+        """The journal's folded state; read again only if the journal has moved on."""
+        if self.store is None:
+            return Snapshot()
+        if self._look is not None and self._look.snapshot.head == self.store.head():
+            return self._look.snapshot
+        return self.store.snapshot()
 
     def standing(self) -> Standing:
         """Where the learner stands now."""
@@ -283,6 +286,8 @@ class Tracker:
 
     def find(self, words: Sequence[str], curricula: Sequence[str] = ()) -> tuple[Standing, list[str]]:
         """(standing, refs that pass a filter) among the goals' steps, or those of the given curricula."""
+        from roadtrack.planning.filters import parse_filter
+
         standing = self.standing()
         for id_ in curricula:
             if id_ not in standing.library.outlines:

@@ -93,15 +93,6 @@ def parse_time(text: str) -> dt.time:
     raise UsageError(f"{_quoted(text)} is not a time of day. Write 21:30.")
 
 
-def learner_day(local: dt.datetime, start: dt.time) -> dt.date:
-    """The day an event counts for: (local wall time − day start).date().
-
-    local: wall time where the learner is; its zone is not looked at, so a change of clocks moves nothing.
-    start: when the learner's day begins, without a zone. With 04:00, 03:30 belongs to the day before.
-    """
-    return local.date() if local.time() >= start else local.date() - dt.timedelta(days=1)
-
-
 def _resolve(words: str, today: dt.date) -> dt.date | None:
     """The day, or None for a form not in the grammar.
 

@@ -11,15 +11,12 @@ from roadtrack.cli.complete import complete_ref
 from roadtrack.cli.documents import document
 from roadtrack.cli.session import Session, common
 from roadtrack.cli.shapes import Document
-from roadtrack.cli.steps import resolved
-from roadtrack.editor import edit_text, editor_command
 from roadtrack.errors import NotFound, Refused, UsageError
 from roadtrack.journal.events import Attached
 from roadtrack.journal.words import evidence_words
 from roadtrack.show import show_duration
 from roadtrack.text import one_line, visible
 from roadtrack.tracker import Extras, Outcome
-from roadtrack.verification.evidence import command_output, evidence_from
 from roadtrack.when import parse_date, parse_duration, parse_time
 
 MANY_REFS = 20
@@ -44,9 +41,15 @@ def _gather(
     return Extras(
         note=message,
         minutes=_duration(session, time) if time else None,
-        evidence=tuple(evidence_from(one) for one in evidence),
+        evidence=tuple(_evidence_from(one) for one in evidence),
         day=parse_date(on, session.tracker.today) if on else None,
     )
+
+
+def _evidence_from(text: str) -> Attached:
+    from roadtrack.verification.evidence import evidence_from
+
+    return evidence_from(text)
 
 
 def _duration(session: Session, text: str) -> int:
@@ -61,7 +64,7 @@ def _refs(session: Session, names: Sequence[str]) -> list[str]:
     listed = [n for name in names for n in (sys.stdin.read().split() if name == "-" else [name])]
     if not listed:
         raise UsageError("no step given.", "Name one: roadtrack next shows what is ready.")
-    refs = list(dict.fromkeys(resolved(session, name) for name in listed))
+    refs = list(dict.fromkeys(session.resolve(name) for name in listed))
     if len(refs) > MANY_REFS:
         session.confirm(f"Mark {len(refs)} steps at once?")
     return refs
@@ -239,7 +242,7 @@ def reopen(
 def log(session: Session, ref: str, duration: str, at: str | None, on: str | None, message: str | None) -> None:
     """Record time spent: roadtrack log cka/rbac 45m."""
     minutes = _duration(session, duration)
-    full = resolved(session, ref)
+    full = session.resolve(ref)
     extras = Extras(note=message, day=parse_date(on, session.tracker.today) if on else None)
     outcome = session.tracker.log(full, minutes, at=parse_time(at) if at else None, extras=extras)
     state = session.tracker.standing_for(full).state(full)
@@ -257,7 +260,7 @@ def note(
     session: Session, ref: str | None, message: str | None, source: str | None, on: str | None, *, edit: bool
 ) -> None:
     """Write a note on a step, or on the day when no REF is given."""
-    full = resolved(session, ref) if ref else None
+    full = session.resolve(ref) if ref else None
     text = _text(session, message, source, edit=edit)
     day = parse_date(on, session.tracker.today) if on else None
     outcome = session.tracker.note(full, text, day)
@@ -277,6 +280,8 @@ def _text(session: Session, message: str | None, source: str | None, *, edit: bo
             raise NotFound(f"{visible(source)} cannot be read: {error}") from error
     if not edit and not session.can_ask():
         raise Refused("no text given.", "Give it with -m TEXT or -f FILE.")
+    from roadtrack.editor import edit_text, editor_command
+
     return edit_text(message or "", editor_command(session.tracker.settings.tools.editor))
 
 
@@ -287,7 +292,9 @@ def _text(session: Session, message: str | None, source: str | None, *, edit: bo
 @common
 def attach(session: Session, ref: str, what: tuple[str, ...], title: str | None) -> None:
     """Add evidence: a link, a file's digest, or after -- the output of a command that you type."""
-    full = resolved(session, ref)
+    full = session.resolve(ref)
+    from roadtrack.verification.evidence import command_output, evidence_from
+
     typed = "--" in sys.argv or len(what) > 1
     evidence = command_output(what, title) if typed else evidence_from(what[0], title)
     outcome = session.tracker.attach(full, evidence)

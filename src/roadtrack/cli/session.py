@@ -74,6 +74,13 @@ class Session:
         """Whether the answer is JSON."""
         return self.flags.json or self.flags.output == "json"
 
+    def resolve(self, name: str) -> str:
+        """The present ref of what was typed; says so when the name is a former one. Raises NotFound."""
+        found = self.tracker.resolve(name)
+        if found.former is not None:
+            self.narrate(f"{found.former} is now {found.ref}")
+        return found.ref
+
     def can_open_app(self) -> bool:
         """Both ends are terminals that can place the cursor."""
         both = sys.stdin.isatty() and sys.stdout.isatty()

@@ -14,14 +14,6 @@ from roadtrack.planning.reasons import pressure_line
 from roadtrack.planning.standing import Standing
 
 
-def resolved(session: Session, name: str) -> str:
-    """The present ref of what was typed; says so when the name is a former one."""
-    found = session.tracker.resolve(name)
-    if found.former is not None:
-        session.narrate(f"{found.former} is now {found.ref}")
-    return found.ref
-
-
 @click.command("list")
 @click.argument("words", nargs=-1, metavar="[FILTER…]")
 @click.option("--sort", type=click.Choice(["file", "score", "ref", "left", "touched"]), default="file", help="Order.")
@@ -61,7 +53,7 @@ def list_(session: Session, words: tuple[str, ...], sort: str, number: int | Non
 @looking
 def show(session: Session, ref: str, *, tree: bool) -> None:
     """All about one step: reasons, needs, links, notes, evidence, history."""
-    full = resolved(session, ref)
+    full = session.resolve(ref)
     standing = session.tracker.standing_for(full)
     if session.flags.output == "name":
         click.echo(full)
@@ -123,7 +115,7 @@ def why(session: Session, ref: str | None) -> None:
             raise NotFound("nothing is suggested now.", "See what is left: roadtrack list is:todo")
         full = standing.plan.suggestions[0].ref
     else:
-        full = resolved(session, ref)
+        full = session.resolve(ref)
     if full not in standing.suggestions:
         _why_not(session, full)
         return
@@ -150,7 +142,7 @@ def why(session: Session, ref: str | None) -> None:
 @looking
 def why_not(session: Session, ref: str) -> None:
     """What keeps a step off the list, and the first ready step on the cheapest path to it."""
-    _why_not(session, resolved(session, ref))
+    _why_not(session, session.resolve(ref))
 
 
 def _why_not(session: Session, ref: str) -> None:
@@ -188,7 +180,7 @@ def _why_not(session: Session, ref: str) -> None:
 @looking
 def open_(session: Session, ref: str, number: int, *, only_print: bool) -> None:
     """Open link N of a step in the browser; the address is shown first."""
-    full = resolved(session, ref)
+    full = session.resolve(ref)
     links = session.tracker.standing_for(full).library.steps[full].step.resources
     if not links:
         raise NotFound(f"{full} has no link.")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,4 +22,6 @@ class Fault:
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """The candidate most like `word`, or empty when none is."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(word, list(candidates), n=1, cutoff=0.6)), "")

@@ -56,6 +56,11 @@ class Store:
         with reading(self._engine, self.path) as connection:
             return read_snapshot(connection)
 
+    def head(self) -> str:
+        """What names the last state of the journal. Raises StoreError."""
+        with reading(self._engine, self.path) as connection:
+            return read_head(connection)
+
     def history(
         self,
         ref: str | None = None,
