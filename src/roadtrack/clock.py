@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from roadtrack.errors import UsageError
 from roadtrack.journal.identity import Moment
@@ -48,7 +47,9 @@ def _fixed(text: str) -> dt.datetime:
     return (moment if moment.tzinfo else moment.astimezone()).astimezone(dt.UTC)
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> dt.tzinfo:
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:

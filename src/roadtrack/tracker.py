@@ -336,7 +336,7 @@ class Tracker:
     def _mark(self, refs: Sequence[str], deed: Deed, status: Status, extras: Extras) -> Outcome:
         self._check_day(extras.day)
         standing = self.standing()
-        states = self.snapshot().steps if self.store else {}
+        states = self._look.snapshot.steps if self._look else {}
         changed: list[str] = []
         unchanged: list[str] = []
         deeds: list[tuple[str | None, Deed]] = []
@@ -434,7 +434,7 @@ class Tracker:
         """One action for these deeds, with the new brief in the same transaction."""
         if not deeds:
             return Outcome(unchanged=tuple(unchanged))
-        before = self.standing()
+        before = self._look.standing if self._look else self.standing()
         store = self.make_store()
         day = extras.day.isoformat() if extras.day else None
         with store.writing(self.now()) as writer:

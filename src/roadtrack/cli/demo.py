@@ -1,5 +1,6 @@
 """demo: the app on made-up data in a temporary folder."""
 
+import gc
 import importlib
 import os
 import tempfile
@@ -21,6 +22,7 @@ def demo(session: Session) -> None:
     with tempfile.TemporaryDirectory(prefix="roadtrack-demo-") as folder:
         tracker = make_demo(Path(folder), SystemClock(fixed=os.environ.get("ROADTRACK_TODAY", "")))
         if session.can_open_app():
+            gc.enable()  # the app may stay open for long
             app = importlib.import_module("roadtrack.tui.app")
             app.run(lambda: tracker, tracker.brief(), environ=os.environ, demo=True)
             session.narrate("the made-up data is gone. Your own: roadtrack")

@@ -141,18 +141,14 @@ def _text(
     environ: Mapping[str, str],
 ) -> str:
     from roadtrack.cli.pages import next_page, short_line, status_page, today_page
-    from roadtrack.cli.paint import Paint, terminal_width, wants_color
+    from roadtrack.cli.paint import stdout_paint
 
-    terminal = os.isatty(1)
-    color = wants_color(
+    paint = stdout_paint(
         environ,
-        terminal=terminal,
+        color=str(show["color"]),
+        ascii_only=bool(show["ascii"]) or "--ascii" in asked,
         flag="never" if "--no-color" in asked else "",
-        setting=str(show["color"]),
     )
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    ascii_only = bool(show["ascii"]) or "--ascii" in asked or encoding != "utf8"
-    paint = Paint(color=color, ascii_only=ascii_only, width=terminal_width(environ, terminal=terminal))
     streak = bool(show["streak"])
     if verb == "next":
         return next_page(found, paint)

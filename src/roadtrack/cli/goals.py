@@ -6,7 +6,7 @@ import click
 
 from roadtrack.cli.complete import complete_curriculum
 from roadtrack.cli.documents import document, status_document
-from roadtrack.cli.mark import outcome_document
+from roadtrack.cli.outcome import outcome_document
 from roadtrack.cli.session import Session, common
 from roadtrack.show import echo_date
 from roadtrack.text import one_line

@@ -4,11 +4,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from roadtrack import __version__
+from roadtrack.cli.failure import tell, wants_json
 from roadtrack.cli.session import Session, common
 from roadtrack.curriculum.faults import nearest
 from roadtrack.errors import RoadtrackError
@@ -127,9 +128,9 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write("\n")
         return 130
     except click.ClickException as error:
-        return _tell(error.format_message(), _usage_hint(error), 2, arguments)
+        return tell(error.format_message(), _usage_hint(error), 2, as_json=wants_json(arguments))
     except RoadtrackError as error:
-        return _tell(error.message, error.hint, error.code, arguments, error.candidates)
+        return tell(error.message, error.hint, error.code, error.candidates, as_json=wants_json(arguments))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
@@ -145,24 +146,3 @@ def run(arguments: Sequence[str]) -> int:
 def _usage_hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     return f"See: {context.command_path} --help" if context is not None else ""
-
-
-def _tell(message: str, hint: str, code: int, arguments: Sequence[str], candidates: tuple[str, ...] = ()) -> int:
-    """One line of what is wrong, one of what helps, on stderr; as JSON when JSON was asked for."""
-    from roadtrack.text import visible
-
-    if "--json" in arguments or "json" in arguments:
-        import json
-
-        error: dict[str, Any] = {
-            "apiVersion": "roadtrack/v1",
-            "kind": "Error",
-            "code": code,
-            "message": message,
-            "hint": hint,
-            "candidates": list(candidates),
-        }
-        sys.stderr.write(json.dumps(error, ensure_ascii=False) + "\n")
-        return code
-    sys.stderr.write(f"error: {visible(message)}\n" + (f"{visible(hint)}\n" if hint else ""))
-    return code

@@ -7,6 +7,7 @@ CLICOLOR_FORCE or FORCE_COLOR, then whether stdout is a terminal that is not dum
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False  # `typing` costs more than this module
 if TYPE_CHECKING:
@@ -77,3 +78,16 @@ def terminal_width(environ: Mapping[str, str], *, terminal: bool) -> int:
         return os.get_terminal_size(1).columns
     except OSError:
         return 80
+
+
+def stdout_paint(
+    environ: Mapping[str, str], *, color: str = "auto", ascii_only: bool = False, flag: str = "", wide: bool = False
+) -> Paint:
+    """How to draw on this stdout. color, ascii_only: the settings; flag: what `--color` said."""
+    terminal = sys.stdout.isatty()
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return Paint(
+        color=wants_color(environ, terminal=terminal, flag=flag, setting=color),
+        ascii_only=ascii_only or encoding != "utf8",
+        width=0 if wide else terminal_width(environ, terminal=terminal),
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from roadtrack.cli.paint import Paint, terminal_width, wants_color
+from roadtrack.cli.paint import Paint, stdout_paint
 from roadtrack.cli.shapes import Document
 from roadtrack.errors import Refused
 from roadtrack.text import visible
@@ -62,12 +62,14 @@ class Session:
     @cached_property
     def paint(self) -> Paint:
         """How to draw on this stdout."""
-        terminal = sys.stdout.isatty()
-        settings = self.tracker.settings.ui
-        color = wants_color(os.environ, terminal=terminal, flag=self.flags.color or "", setting=settings.color)
-        encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-        width = 0 if self.flags.output == "wide" else terminal_width(os.environ, terminal=terminal)
-        return Paint(color=color, ascii_only=settings.ascii or self.flags.ascii or encoding != "utf8", width=width)
+        ui = self.tracker.settings.ui
+        return stdout_paint(
+            os.environ,
+            color=ui.color,
+            ascii_only=ui.ascii or self.flags.ascii,
+            flag=self.flags.color or "",
+            wide=self.flags.output == "wide",
+        )
 
     @property
     def json(self) -> bool:

@@ -7,6 +7,7 @@ state tables are never behind the events. Rows never leave this room; dataclasse
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,12 @@ class Store:
     def __init__(self, path: Path, wait_seconds: float = 30.0) -> None:
         self.path = path
         self._engine = engine_for(path, wait_seconds)
-        self._hasty = engine_for(path, min(wait_seconds, 0.25))
+        self._wait_seconds = wait_seconds
+
+    @cached_property
+    def _hasty(self) -> sa.Engine:
         """For caches: a reader never waits for another program's write."""
+        return engine_for(self.path, min(self._wait_seconds, 0.25))
 
     # -- reading -------------------------------------------------------------------------------------------
 

@@ -1,0 +1,31 @@
+"""A failure in words on stderr: one line of what is wrong, one of what helps; or one JSON object."""
+
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+
+from roadtrack.text import visible
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the answer was asked for as JSON."""
+    return "--json" in arguments or ("-o", "json") in pairwise(arguments)
+
+
+def tell(message: str, hint: str, code: int, candidates: tuple[str, ...] = (), *, as_json: bool = False) -> int:
+    """Tell a failure and return its exit code. stdout stays empty."""
+    if not as_json:
+        sys.stderr.write(f"error: {visible(message)}\n" + (f"{visible(hint)}\n" if hint else ""))
+        return code
+    import json
+
+    error = {
+        "apiVersion": "roadtrack/v1",
+        "kind": "Error",
+        "code": code,
+        "message": message,
+        "hint": hint,
+        "candidates": list(candidates),
+    }
+    sys.stderr.write(json.dumps(error, ensure_ascii=False) + "\n")
+    return code

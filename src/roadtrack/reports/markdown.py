@@ -1,0 +1,128 @@
+"""A report in GitHub-flavoured Markdown, with headings that stay the same from report to report.
+
+Outside text never begins a line and has every character escaped that Markdown could take for its own.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from roadtrack.reports.content import Evidence, GoalLine, Note, Report
+from roadtrack.show import counted, day_and_month, show_duration, with_year
+from roadtrack.text import one_line
+
+_SPECIAL = re.compile(r"[\\`*_#!\[\]()<>|&~$]|:(?=//)")
+_BLOCK_START = re.compile(r"^([0-9]*)(?=[-+=.])")
+_LEFT_IN_LINKS = "%/:?#@!&'*+,;=-._~[]"
+
+
+def render(report: Report) -> bytes:
+    """The report as a Markdown file."""
+    parts = [f"# {report.title}", _summary(report)]
+    if not report.start <= report.day <= report.end:
+        parts.append(f"Percentages, streak and suggestions are those of {with_year(report.day)}.")
+    parts += ["## Goals", _goals(report)]
+    parts += ["## Done", _bullets((_step(s.ref, s.title) + " ✓" * s.verified for s in report.done), "Nothing done.")]
+    parts += ["## Evidence", _bullets(map(_evidence, report.evidence), "No evidence added.")]
+    skipped = (f"{_step(s.ref, s.title)}; reason: {escape(s.reason)}" for s in report.skipped)
+    parts += ["## Skipped", _bullets(skipped, "Nothing skipped.")]
+    left_out = "Notes are left out." if report.notes is None else "No notes."
+    parts += ["## Notes", _bullets(map(_note, report.notes or ()), left_out)]
+    following = (f"{_step(s.ref, s.title)}, {show_duration(s.minutes_left)}" for s in report.next)
+    parts += ["## Next", _bullets(following, "Nothing to suggest.")]
+    if report.sections:
+        parts += ["## Sections", _sections(report)]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def escape(text: str) -> str:
+    """Outside text on one line, as Markdown that shows exactly it: no markup, no link, no entity, no block."""
+    return _BLOCK_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", one_line(text)))
+
+
+def _summary(report: Report) -> str:
+    totals = report.totals
+    parts = [f"{counted(totals.steps, 'step')} done"]
+    if totals.minutes is not None:
+        parts.append(show_duration(totals.minutes))
+    parts.append(counted(totals.active_days, "active day"))
+    parts.append(f"streak {counted(totals.streak_days, 'day')}")
+    parts.append(f"{counted(report.blocked, 'step')} blocked")
+    return " · ".join(parts)
+
+
+def _goals(report: Report) -> str:
+    if not report.goals:
+        return "No goals."
+    return _table(
+        ("Goal", "Done", "Covered", "Verified", "Steps", "By", "Slack"),
+        (
+            (
+                escape(goal.id),
+                f"{goal.done:.0f} % ({_points(goal)})",
+                f"{goal.covered:.0f} %",
+                f"{goal.verified:.0f} %",
+                f"{goal.steps_done}/{goal.steps}",
+                with_year(goal.by) if goal.by else "no date",
+                escape(goal.slack if goal.by else ""),
+            )
+            for goal in report.goals
+        ),
+    )
+
+
+def _points(goal: GoalLine) -> str:
+    """`+4`, `0`, and `+0.4` where a whole number would hide it."""
+    if abs(goal.points) < 0.05:
+        return "0"
+    return f"{goal.points:+.0f}" if abs(goal.points) >= 1 else f"{goal.points:+.1f}"
+
+
+def _sections(report: Report) -> str:
+    return _table(
+        ("Goal", "Section", "Weight", "Done", "Steps"),
+        (
+            (
+                escape(section.goal),
+                escape(section.title),
+                f"{section.weight:g} %" if section.weight is not None else "",
+                f"{section.done:.0f} %",
+                f"{section.steps_done}/{section.steps}",
+            )
+            for section in report.sections
+        ),
+    )
+
+
+def _step(ref: str, title: str | None) -> str:
+    return f"{escape(ref)}: {escape(title)}" if title else escape(ref)
+
+
+def _evidence(evidence: Evidence) -> str:
+    words = escape(evidence.words)
+    parts = [f"[{words}]({_destination(evidence.link)})" if evidence.link else words]
+    if evidence.place and evidence.place != evidence.words:
+        parts.append(escape(evidence.place))
+    if evidence.exit_code is not None:
+        parts.append(f"exit {evidence.exit_code}")
+    if evidence.sha256:
+        parts.append(f"sha256 {escape(evidence.sha256)}")
+    return f"{escape(evidence.ref)}: {', '.join(parts)}" if evidence.ref else ", ".join(parts)
+
+
+def _note(note: Note) -> str:
+    about = f"{day_and_month(note.day)}, {escape(note.ref)}" if note.ref else day_and_month(note.day)
+    return f"{about}: {escape(note.text)}"
+
+
+def _destination(link: str) -> str:
+    """The link between the parentheses: what could end it is percent-encoded, `&` begins no entity."""
+    return quote(link, safe=_LEFT_IN_LINKS).replace("&", "&amp;")
+
+
+def _bullets(lines: Iterable[str], empty: str) -> str:
+    return "\n".join(f"- {line}" for line in lines) or empty
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ("---",) * len(heads), *rows))
