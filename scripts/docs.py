@@ -49,7 +49,7 @@ def cli_page() -> str:
 
 def _command(command: click.Command, name: str, parent: click.Context) -> list[str]:
     context = click.Context(command, info_name=name, parent=parent, max_content_width=90)
-    parts = [f"### roadtrack {context.command_path.removeprefix('roadtrack ')}\n", f"```text\n{command.get_help(context)}\n```\n"]
+    parts = [f"### {context.command_path}\n", f"```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):
             found = command.get_command(context, inner)

@@ -17,7 +17,7 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = False, mode: int =
     _check_target(path, overwrite=overwrite)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -35,6 +35,13 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = False, mode: int =
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotSaved(f"not saved, {folder} is no folder.") from error
 
 
 def _check_target(path: Path, *, overwrite: bool) -> None:

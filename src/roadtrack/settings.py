@@ -28,6 +28,18 @@ DEFAULT_FILTERS: Mapping[str, str] = MappingProxyType(
 )
 
 
+_LIMITS: Mapping[tuple[str, str], tuple[float, float]] = MappingProxyType(
+    {
+        ("plan", "hours_per_week"): (0, 168),
+        ("plan", "quick_minutes"): (1, 1440),
+        ("plan", "suggestions"): (1, 1000),
+        ("streak", "minutes"): (1, 1440),
+        ("store", "wait_seconds"): (0, 3600),
+    }
+)
+"""The least and the most that a number may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
     """How you study."""
@@ -149,6 +161,8 @@ def load(path: Path) -> Loaded:
     An unknown key is a warning with the nearest right one. A bad value raises FaultyFile with its line.
     """
     try:
+        if path.is_fifo():
+            raise FaultyFile(f"{path} is a pipe; settings are a file.")
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return Loaded(Settings())
@@ -167,7 +181,7 @@ def _validated(text: str, path: Path) -> Loaded:
 
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, and a thousand brackets
         raise FaultyFile(f"{path}  not TOML: {error}") from error
     lines = key_lines(text)
     warnings: list[str] = []
@@ -191,6 +205,8 @@ def _validated(text: str, path: Path) -> Loaded:
                 _drop(raw, where)
         else:
             _check_start(settings, path, line_of(lines, ("days", "start")))
+            for where, (least, most) in _LIMITS.items():
+                _check_limits(settings, path, line_of(lines, where), where, least, most)
             filters = {**DEFAULT_FILTERS, **settings.filters}
             return Loaded(_with_filters(settings, filters), tuple(warnings))
 
@@ -204,6 +220,12 @@ def _with_filters(settings: Settings, filters: dict[str, str]) -> Settings:
 def _check_start(settings: Settings, path: Path, line: int) -> None:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", settings.days.start):
         raise FaultyFile(f'{path}:{line}  days.start: "{settings.days.start}" is no time; write e.g. "04:00"')
+
+
+def _check_limits(settings: Settings, path: Path, line: int, where: tuple[str, str], least: float, most: float) -> None:
+    value = getattr(getattr(settings, where[0]), where[1])
+    if not least <= value <= most:  # this also finds "not a number"
+        raise FaultyFile(f"{path}:{line}  {'.'.join(where)}: {value} is not between {least:g} and {most:g}")
 
 
 def _names_at(where: tuple[str | int, ...]) -> list[str]:

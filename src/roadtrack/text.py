@@ -55,11 +55,11 @@ def cells(text: str) -> int:
     """How many terminal columns a text takes: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from unicodedata import category, east_asian_width
 
     width = 0
     for char in text:
-        if combining(char) or ord(char) in (ZERO_WIDTH_JOINER, VARIATION_SELECTOR):
+        if ord(char) == ZERO_WIDTH_JOINER or category(char) in ("Mn", "Me"):
             continue
         width += 2 if east_asian_width(char) in "WF" else 1
     return width

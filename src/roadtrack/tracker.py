@@ -7,6 +7,7 @@ what it changed.
 
 import datetime as dt
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roadtrack.clock import Clock, SystemClock
-from roadtrack.curriculum import canonical
 from roadtrack.curriculum.catalog import Catalog, NoCache, builtin_folder
 from roadtrack.curriculum.model import Curriculum
 from roadtrack.curriculum.outline import Library
 from roadtrack.curriculum.refs import Resolved, resolve
-from roadtrack.curriculum.stamps import file_stamp, folder_stamp
+from roadtrack.curriculum.stamps import file_stamp
 from roadtrack.errors import NotFound, UsageError
 from roadtrack.journal.events import (
     Attached,
@@ -125,6 +125,7 @@ class Tracker:
         self.paths = paths
         self.settings = settings
         self.warnings = warnings
+        self._settings_stamp = file_stamp(str(paths.config))
         self._clock = clock
         self._builtin = builtin or builtin_folder()
         self._look: Look | None = None
@@ -138,7 +139,7 @@ class Tracker:
     def journal_path(self) -> Path:
         """The journal's file."""
         own = self.settings.store.path
-        return Path(own).expanduser() if own else self.paths.journal
+        return Path(os.path.expanduser(own)) if own else self.paths.journal  # noqa: PTH111 - never raises
 
     @cached_property
     def _found_store(self) -> "Store | None":
@@ -215,6 +216,10 @@ class Tracker:
             look = self._look = Look(snapshot, self._stand(snapshot))
         return look.standing
 
+    def _known(self) -> Standing:
+        """The standing as it is known: while writes are deferred it is not computed again for each."""
+        return self._look.standing if self.deferred and self._look is not None else self.standing()
+
     def _stand(self, snapshot: Snapshot, extra: Sequence[str] = ()) -> Standing:
         library = self.library((*_enrolled(snapshot.goals), *extra))
         return stand(library, snapshot.steps, snapshot.goals, snapshot.days, self.habits, self.today)
@@ -263,13 +268,9 @@ class Tracker:
         }
 
     def _brief_key(self, head: str, day: dt.date) -> str:
-        folders = (str(self.paths.curricula), str(self._builtin))
-        return brief_key(
-            head,
-            day.isoformat(),
-            file_stamp(str(self.paths.config)),
-            folder_stamp(folders, canonical.FORMAT),
-        )
+        """The key of what was read, which may be older than what is there now."""
+        curricula = "\n".join(f"{file.path} {file.stamp}" for file in self.catalog.files)
+        return brief_key(head, day.isoformat(), self._settings_stamp, curricula)
 
     def resolve(self, name: str) -> Resolved:
         """The step meant by a ref, a bare step id or a former name. Raises NotFound with candidates."""
@@ -335,19 +336,24 @@ class Tracker:
 
     def _mark(self, refs: Sequence[str], deed: Deed, status: Status, extras: Extras) -> Outcome:
         self._check_day(extras.day)
-        standing = self.standing()
-        states = self._look.snapshot.steps if self._look else {}
         changed: list[str] = []
         unchanged: list[str] = []
         deeds: list[tuple[str | None, Deed]] = []
         for ref in dict.fromkeys(refs):
-            state = standing.states.get(ref) or states.get(ref)
-            already = (state.status if state else Status.TODO) is status
-            mine: list[tuple[str | None, Deed]] = [] if already else [(ref, deed)]
+            mine: list[tuple[str | None, Deed]] = [] if self._status(ref) is status else [(ref, deed)]
             mine += extras.deeds(ref)
             (changed if mine else unchanged).append(ref)
             deeds += mine
         return self._append(deeds, changed, unchanged, extras)
+
+    def _status(self, ref: str) -> Status:
+        """A step's status now, also while writes are deferred and the standing is behind."""
+        standing = self._known()
+        if self.deferred and self.store is not None and ref not in standing.library.aliases.values():
+            stored = self.store.state(ref)
+            return stored.status if stored else Status.TODO
+        state = standing.states.get(ref) or (self._look.snapshot.steps.get(ref) if self._look else None)
+        return state.status if state else Status.TODO
 
     def log(self, ref: str, minutes: int, *, at: dt.time | None = None, extras: Extras = NO_EXTRAS) -> Outcome:
         """Record time spent on a step."""
@@ -373,18 +379,19 @@ class Tracker:
 
     # -- goals ---------------------------------------------------------------------------------------------
 
-    def enroll(self, ids: Sequence[str], by: dt.date | None = None, importance: int = 2) -> Outcome:
-        """Make curricula goals. An enrolled one is only changed where something else is asked for."""
+    def enroll(self, ids: Sequence[str], by: dt.date | None = None, importance: int | None = None) -> Outcome:
+        """Make curricula goals, of importance 2 unless told. An enrolled one keeps what is not asked for."""
         goals = self.snapshot().goals
         iso = by.isoformat() if by else None
         deeds: list[tuple[str | None, Deed]] = []
         for id_ in dict.fromkeys(ids):
             self.curriculum(id_)
             present = goals.get(id_, GoalState())
+            wanted = GoalChanged(importance or present.importance, iso or present.by)
             if not present.enrolled:
-                deeds.append((id_, Enrolled(importance, iso)))
-            elif by is not None and (present.by, present.importance) != (iso, importance):
-                deeds.append((id_, GoalChanged(importance, iso)))
+                deeds.append((id_, Enrolled(importance or 2, iso)))
+            elif (present.importance, present.by) != (wanted.importance, wanted.by):
+                deeds.append((id_, wanted))
         return self._append_goals(deeds, ids)
 
     def unenroll(self, ids: Sequence[str]) -> Outcome:
@@ -407,6 +414,7 @@ class Tracker:
 
         set_value(self.paths.config, "plan.hours_per_week", str(hours))
         self.settings = load(self.paths.config).settings
+        self._settings_stamp = file_stamp(str(self.paths.config))
         self.__dict__.pop("habits", None)
         self._look = None
 
@@ -434,7 +442,7 @@ class Tracker:
         """One action for these deeds, with the new brief in the same transaction."""
         if not deeds:
             return Outcome(unchanged=tuple(unchanged))
-        before = self._look.standing if self._look else self.standing()
+        before = self._known()
         store = self.make_store()
         day = extras.day.isoformat() if extras.day else None
         with store.writing(self.now()) as writer:
@@ -461,7 +469,7 @@ class Tracker:
         store = self.store
         if store is None:
             return Outcome()
-        before = self.standing()
+        before = self._known()
         with store.writing(self.now()) as writer:
             actions = writer.undo(count) if direction == "undo" else writer.redo(count)
             after = before if self.deferred else self._settle(writer)
@@ -527,6 +535,8 @@ def _bounded(text: str, what: str) -> str:
 
 def _moves(before: Standing, after: Standing) -> tuple[GoalMove, ...]:
     """The goals whose percentages or counts changed."""
+    if before is after:
+        return ()
     moves = []
     for goal in after.goals:
         new = goal.whole
@@ -541,6 +551,8 @@ def _moves(before: Standing, after: Standing) -> tuple[GoalMove, ...]:
 
 def _now_ready(before: Standing, after: Standing) -> tuple[str, ...]:
     """Steps that were blocked before and can be taken now."""
+    if before is after:
+        return ()
     known = {step.ref for step in before.steps}
     return tuple(s.ref for s in after.plan.suggestions if s.ref in known and before.is_blocked(s.ref))
 

@@ -1,5 +1,3 @@
-# ruff: noqa: SIM300 - the expected value stands first
-
 import math
 import subprocess
 import sys

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadtrack.journal.events import DayState
-from roadtrack.progress.days import Streak, heat_level, is_active, streak, week_minutes, weeks
+from roadtrack.progress.days import Streak, is_active, streak, week_minutes, weeks
+from roadtrack.progress.heat import heat_level
 
 TODAY = dt.date(2026, 11, 22)
 """A Sunday."""

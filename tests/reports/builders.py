@@ -125,7 +125,9 @@ def a_learner(folder: Path) -> Tracker:
     tracker.attach("kube/pods", Attached("file", "~/secret-lab/pods.txt", sha256=SHA, size=9))
     clock.day = dt.date(2026, 11, 21)
     tracker.log("linux/cgroups", 5)
-    tracker.attach("linux/cgroups", Attached("command", "/opt/bob/run --now", sha256=SHA, exit_code=1, output="private"))
+    tracker.attach(
+        "linux/cgroups", Attached("command", "/opt/bob/run --now", sha256=SHA, exit_code=1, output="private")
+    )
     clock.day = TODAY
     tracker.note(None, "A good day")
     tracker.done(["kube/policies"], Extras(minutes=600, note="taken back"))

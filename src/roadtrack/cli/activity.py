@@ -14,10 +14,11 @@ from roadtrack.errors import UsageError
 from roadtrack.journal.events import KINDS, Attached, Event, Logged, Noted, Redone, Skipped, Undone, body_of
 from roadtrack.journal.state import Entry
 from roadtrack.journal.words import action_words, deed_words
-from roadtrack.progress.days import heat_level, weeks
+from roadtrack.planning.filters import since_day
+from roadtrack.progress.days import weeks
+from roadtrack.progress.heat import heat_level
 from roadtrack.show import MONTHS, WEEKDAYS, counted, day_and_month
 from roadtrack.text import cut, one_line
-from roadtrack.when import parse_date
 
 SHADES = ("·", "░", "▒", "▓", "█")
 ASCII_SHADES = (".", ":", "-", "+", "#")
@@ -38,7 +39,7 @@ def history(session: Session, ref: str | None, since: str | None, kind: str | No
     for one in kinds:
         if one not in KINDS:
             raise UsageError(f'unknown kind "{one}". Kinds: {", ".join(KINDS)}.')
-    start = _since(since, tracker.today) if since else None
+    start = since_day(since, tracker.today) if since else None
     limit = number or (20 if session.paint.width < 1000 and not session.json else None)
     entries = tracker.history(full, kinds=kinds, since=start, limit=limit)
     answer = document("History", items=[history_item(e) for e in entries])
@@ -49,13 +50,6 @@ def _goal_or_step(session: Session, name: str) -> str:
     if name in session.tracker.snapshot().goals:
         return name
     return session.tracker.resolve(name).ref
-
-
-def _since(text: str, today: dt.date) -> dt.date:
-    """`7d` is seven days ago; other dates are themselves."""
-    if text[:1].isdigit() and text[-1:] in "dwmy":
-        return today - (parse_date(f"+{text}", today) - today)
-    return parse_date(text, today)
 
 
 def history_item(entry: Entry) -> Document:

@@ -10,7 +10,7 @@ from roadtrack.cli.session import Session, common, looking
 from roadtrack.files import write_whole
 from roadtrack.keymap import ACTIONS, keys_in_force, shown_keys
 from roadtrack.paths import shown
-from roadtrack.text import fit, one_line
+from roadtrack.text import fit, one_line, visible
 
 
 @click.group()
@@ -31,7 +31,7 @@ def list_(session: Session) -> None:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+    return visible(json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False))
 
 
 @config.command("get")
@@ -43,7 +43,7 @@ def get(session: Session, name: str) -> None:
 
     value = value_of(session.tracker.settings, name)
     answer = document("Config", name=name, value=list(value) if isinstance(value, tuple) else value)
-    session.emit(answer, lambda: value if isinstance(value, str) else _shown(value))
+    session.emit(answer, lambda: visible(value) if isinstance(value, str) else _shown(value))
 
 
 @config.command("set")
@@ -69,7 +69,7 @@ def init(session: Session, *, force: bool) -> None:
 
     path = session.tracker.paths.config
     write_whole(path, commented_defaults().encode(), overwrite=force)
-    session.say(f"{session.paint.tick} {shown(path)}")
+    session.emit(document("Config", path=str(path)), lambda: f"{session.paint.tick} {visible(shown(path))}")
 
 
 @config.command()
@@ -101,7 +101,7 @@ def path(session: Session) -> None:
         "crash files": tracker.paths.state,
     }
     answer = document("Config", items={name: str(place) for name, place in places.items()})
-    session.emit(answer, lambda: "\n".join(f"{name:<19} {shown(place)}" for name, place in places.items()))
+    session.emit(answer, lambda: "\n".join(f"{name:<19} {visible(shown(place))}" for name, place in places.items()))
 
 
 @click.command()
@@ -137,7 +137,7 @@ def keys(session: Session, *, check: bool) -> None:
 
 def _key_line(id_: str, keys: str, description: str, verb: str | None, session: Session) -> str:
     shown_as = shown_keys(keys, ascii_only=session.paint.ascii)
-    return f"  {fit(shown_as, 14)} {fit(id_, 16)} {description}" + (f"  ({verb})" if verb else "")
+    return f"  {fit(one_line(shown_as), 14)} {fit(id_, 16)} {description}" + (f"  ({verb})" if verb else "")
 
 
 @click.command()

@@ -88,7 +88,7 @@ def _list_page(items: list[Document], faulty: list[CatalogFile]) -> str:
         )
     for file in faulty:
         lines.append(
-            f"{shown(file.path)} has {counted(len(file.faults), 'fault')} and is not in use:"
+            f"{visible(shown(file.path))} has {counted(len(file.faults), 'fault')} and is not in use:"
             " roadtrack curriculum validate"
         )
     return "\n".join(lines)
@@ -176,7 +176,7 @@ def _show_page(c: Document) -> str:
         extra = ", ".join(x for x in (source["license"], source["asOf"]) if x)
         title = one_line(source["title"]) + (f" ({extra})" if extra else "")
         lines.append(f"  {title}" + (f"  {source['url']}" if source["url"] else ""))
-    lines.append(f"  file: {shown(Path(c['path']))}")
+    lines.append(f"  file: {visible(shown(Path(c['path'])))}")
     return "\n".join(lines)
 
 

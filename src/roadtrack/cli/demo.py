@@ -1,13 +1,12 @@
 """demo: the app on made-up data in a temporary folder."""
 
-import gc
-import importlib
 import os
 import tempfile
 from pathlib import Path
 
 import click
 
+from roadtrack.cli.launch import open_app
 from roadtrack.cli.session import Session, common
 
 
@@ -22,9 +21,7 @@ def demo(session: Session) -> None:
     with tempfile.TemporaryDirectory(prefix="roadtrack-demo-") as folder:
         tracker = make_demo(Path(folder), SystemClock(fixed=os.environ.get("ROADTRACK_TODAY", "")))
         if session.can_open_app():
-            gc.enable()  # the app may stay open for long
-            app = importlib.import_module("roadtrack.tui.app")
-            app.run(lambda: tracker, tracker.brief(), environ=os.environ, demo=True)
+            open_app(lambda: tracker, tracker.brief(), demo=True)
             session.narrate("the made-up data is gone. Your own: roadtrack")
             return
         from roadtrack.cli.documents import today_document

@@ -59,6 +59,11 @@ def next_document(
     )
 
 
+def keeps_too_few(brief: Document, found: Document, limit: int | None) -> bool:
+    """Whether more would fit than were found, and the brief, which keeps the best only, leaves some out."""
+    return len(found["items"]) < (limit or brief["show"]["rows"]) and len(brief["next"]) < brief["ready"]
+
+
 def today_document(brief: Document, minutes: int | None = None, curricula: tuple[str, ...] = ()) -> Document:
     """The day on one page: goals, lanes, what is in progress."""
     best = next_document(brief, limit=1, curricula=curricula)["items"]

@@ -2,14 +2,16 @@
 
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from roadtrack.text import visible
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the answer was asked for as JSON."""
-    return "--json" in arguments or ("-o", "json") in pairwise(arguments)
+    flags = list(takewhile(lambda argument: argument != "--", arguments))
+    together = {"--json", "-ojson", "--output=json"}.intersection(flags)
+    return bool(together) or any(pair in pairwise(flags) for pair in (("-o", "json"), ("--output", "json")))
 
 
 def tell(message: str, hint: str, code: int, candidates: tuple[str, ...] = (), *, as_json: bool = False) -> int:
@@ -27,5 +29,5 @@ def tell(message: str, hint: str, code: int, candidates: tuple[str, ...] = (), *
         "hint": hint,
         "candidates": list(candidates),
     }
-    sys.stderr.write(json.dumps(error, ensure_ascii=False) + "\n")
+    sys.stderr.write(json.dumps(error) + "\n")
     return code

@@ -12,6 +12,7 @@ import sys
 import time
 
 from roadtrack import __version__
+from roadtrack.cli.streams import ready_streams
 from roadtrack.curriculum.stamps import builtin_path, file_stamp, folder_stamp
 
 TYPE_CHECKING = False  # `typing` costs more than this module
@@ -22,11 +23,13 @@ CACHE_FORMAT = 1  # curriculum.canonical.FORMAT; a test holds them equal
 SCHEMA_VERSION = 1 << 16  # journal.store.schema_version(); a test holds them equal
 
 VERBS = ("today", "next", "status")
-_FLAGS = {"--json", "--no-color", "--ascii", "--short", "--no-input", "-q", "--no-pager"}
+_FLAGS = {"--json", "--no-color", "--ascii", "--short", "--no-input", "-q"}
+_MOST_DIGITS = 5
 
 
 def answer(arguments: list[str], environ: Mapping[str, str]) -> str | None:
     """What to print, or None when the full command line must take over."""
+    ready_streams()
     if arguments == ["--version"]:
         return f"roadtrack {__version__}"
     asked = _parse(arguments)
@@ -48,7 +51,7 @@ def _parse(arguments: list[str]) -> dict[str, str] | None:
             asked[argument] = "yes"
         elif argument in ("-n", "--minutes"):
             value = next(rest, "")
-            if not value.isdigit() or int(value) == 0:
+            if not (value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS and int(value)):
                 return None
             asked[argument] = value
         else:
@@ -115,13 +118,16 @@ def _learner_day(zone: str, start: int) -> str:
     return f"{now.tm_year:04}-{now.tm_mon:02}-{now.tm_mday:02}"
 
 
-def _page(asked: dict[str, str], brief: dict[str, object], environ: Mapping[str, str]) -> str:
-    from roadtrack.cli.documents import next_document, status_document, today_document
+def _page(asked: dict[str, str], brief: dict[str, object], environ: Mapping[str, str]) -> str | None:
+    from roadtrack.cli.documents import keeps_too_few, next_document, status_document, today_document
 
     verb = asked["verb"]
     minutes = int(asked["--minutes"]) if "--minutes" in asked else None
     if verb == "next":
-        found = next_document(brief, limit=int(asked.get("-n", "0")) or None, minutes=minutes)
+        limit = int(asked.get("-n", "0")) or None
+        found = next_document(brief, limit=limit, minutes=minutes)
+        if keeps_too_few(brief, found, limit):
+            return None
     elif verb == "status":
         found = status_document(brief)
     else:
@@ -129,7 +135,7 @@ def _page(asked: dict[str, str], brief: dict[str, object], environ: Mapping[str,
     if "--json" in asked:
         import json
 
-        return json.dumps(found, ensure_ascii=False)
+        return json.dumps(found)
     return _text(verb, found, brief["show"], asked, environ)  # type: ignore[arg-type]
 
 

@@ -28,7 +28,7 @@ def enroll(session: Session, ids: tuple[str, ...], by: str | None, importance: i
     """Make a curriculum a goal: roadtrack enroll cka --by 2027-02-13."""
     tracker = session.tracker
     day = parse_date(by, tracker.today) if by else None
-    outcome = tracker.enroll(ids, day, importance or 2)
+    outcome = tracker.enroll(ids, day, importance)
 
     def text() -> str:
         lines = []

@@ -1,8 +1,10 @@
 """today, next, status: the same pages as the fast path, on a brief that is made anew."""
 
+import re
+
 import click
 
-from roadtrack.cli.documents import next_document, status_document, today_document
+from roadtrack.cli.documents import keeps_too_few, next_document, status_document, today_document
 from roadtrack.cli.pages import next_page, short_line, status_page, today_page
 from roadtrack.cli.session import Session, looking
 from roadtrack.when import parse_duration
@@ -12,7 +14,7 @@ def minutes_option(text: str | None) -> int | None:
     """`--minutes 25` or `--minutes 1h`."""
     if text is None:
         return None
-    return int(text) if text.isdigit() and int(text) else parse_duration(text)
+    return int(text) if re.fullmatch("0*[1-9][0-9]{0,4}", text) else parse_duration(text)
 
 
 @click.command()
@@ -21,7 +23,7 @@ def minutes_option(text: str | None) -> int | None:
 def today(session: Session, minutes: str | None) -> None:
     """The day on one page: goals, the best and a quick next step, what is in progress."""
     brief = session.tracker.brief()
-    document = today_document(brief, minutes_option(minutes), session.flags.curriculum)
+    document = today_document(brief, minutes_option(minutes), session.goals())
     session.emit(document, lambda: today_page(document, session.paint, streak=session.tracker.settings.streak.show))
 
 
@@ -33,18 +35,15 @@ def today(session: Session, minutes: str | None) -> None:
 def next_(session: Session, number: int | None, minutes: str | None, lane: str | None) -> None:
     """Ranked suggestions, one reason line each."""
     brief = session.tracker.brief()
-    document = next_document(
-        brief, limit=number, minutes=minutes_option(minutes), lane=lane, curricula=session.flags.curriculum
-    )
-    wanted = number or brief["show"]["rows"]
-    if len(document["items"]) < wanted and len(brief["next"]) < brief["ready"] and lane != "best":
+    document = next_document(brief, limit=number, minutes=minutes_option(minutes), lane=lane, curricula=session.goals())
+    if lane != "best" and keeps_too_few(brief, document, number):
         everything = {**brief, "next": _all_suggestions(session)}  # the brief keeps the best 50 only
         document = next_document(
             everything,
             limit=number,
             minutes=minutes_option(minutes),
             lane=lane,
-            curricula=session.flags.curriculum,
+            curricula=session.goals(),
         )
     if session.flags.output == "name":
         click.echo("\n".join(item["ref"] for item in document["items"]))
@@ -65,7 +64,7 @@ def _all_suggestions(session: Session) -> list[dict[str, object]]:
 @looking
 def status(session: Session, *, short: bool, check: bool) -> None:
     """Each goal: done, covered, verified, date, slack; then the streak."""
-    document = status_document(session.tracker.brief(), session.flags.curriculum)
+    document = status_document(session.tracker.brief(), session.goals())
     if short:
         session.emit(document, lambda: short_line(document))
     else:

@@ -11,6 +11,7 @@ import click
 from roadtrack import __version__
 from roadtrack.cli.failure import tell, wants_json
 from roadtrack.cli.session import Session, common
+from roadtrack.cli.streams import ready_streams
 from roadtrack.curriculum.faults import nearest
 from roadtrack.errors import RoadtrackError
 
@@ -114,17 +115,18 @@ def cli(ctx: click.Context, session: Session) -> None:
         if session.can_open_app():
             from roadtrack.cli.launch import open_app
 
-            ctx.exit(open_app(session))
+            ctx.exit(open_app(lambda: session.tracker, None))
         ctx.invoke(cli.get_command(ctx, "today"))  # type: ignore[arg-type]
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; see `roadtrack help exit-codes`."""
+    ready_streams()
     try:
-        code = cli.main(list(arguments), prog_name="roadtrack", standalone_mode=False)
+        code = _invoke(arguments)
     except click.exceptions.Exit as leave:
         return leave.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt, EOFError):
         sys.stderr.write("\n")
         return 130
     except click.ClickException as error:
@@ -141,6 +143,14 @@ def run(arguments: Sequence[str]) -> int:
 
         return tell_crash(error)
     return code if isinstance(code, int) else 0
+
+
+def _invoke(arguments: Sequence[str]) -> object:
+    """What `cli.main` does, but for its answer to a broken pipe, which is to exit with 1."""
+    if "_ROADTRACK_COMPLETE" in os.environ:  # a shell asks for completions; click answers and leaves
+        cli.main(list(arguments), prog_name="roadtrack")
+    with cli.make_context("roadtrack", list(arguments)) as context:
+        return cli.invoke(context)
 
 
 def _usage_hint(error: click.ClickException) -> str:

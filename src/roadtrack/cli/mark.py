@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from roadtrack.cli.complete import complete_ref
-from roadtrack.cli.documents import document
 from roadtrack.cli.outcome import PAST, outcome_document, outcome_text, turn_text
 from roadtrack.cli.session import Session, common
 from roadtrack.errors import NotFound, Refused, UsageError
@@ -59,7 +58,7 @@ def _duration(session: Session, text: str) -> int:
 
 def _refs(session: Session, names: Sequence[str]) -> list[str]:
     """The refs meant; `-` reads more of them from stdin. Asks before marking more than twenty."""
-    listed = [n for name in names for n in (sys.stdin.read().split() if name == "-" else [name])]
+    listed = [n for name in names for n in (_read_stdin().split() if name == "-" else [name])]
     if not listed:
         raise UsageError("no step given.", "Name one: roadtrack next shows what is ready.")
     refs = list(dict.fromkeys(session.resolve(name) for name in listed))
@@ -68,13 +67,20 @@ def _refs(session: Session, names: Sequence[str]) -> list[str]:
     return refs
 
 
+def _read_stdin() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"stdin cannot be read: {error}") from error
+
+
 def _mark(
     session: Session, verb: str, names: Sequence[str], extras: Extras, *, dry_run: bool, reason: str = ""
 ) -> None:
     refs = _refs(session, names)
     if dry_run:
         session.narrate("nothing is saved: --dry-run")
-        answer = document("Action", verb=verb, dryRun=True, action=None, changed=refs, unchanged=[], goals=[])
+        answer = outcome_document(verb, Outcome(changed=tuple(refs))) | {"dryRun": True}
         session.emit(answer, lambda: "\n".join(f"would be {PAST[verb]}: {ref}" for ref in refs))
         return
     tracker = session.tracker
@@ -85,9 +91,9 @@ def _mark(
     tell(session, verb, outcome, extras)
 
 
-def tell(session: Session, verb: str, outcome: Outcome, extras: Extras | None = None) -> None:
-    """Print what an action did: the steps, the goals, what is ready now, and the undo."""
-    session.emit(outcome_document(verb, outcome), lambda: outcome_text(verb, outcome, session.paint, extras))
+def tell(session: Session, verb: str, outcome: Outcome, extras: Extras | None = None, said: str = "") -> None:
+    """Print what an action did: the steps, the goals, what is ready now, and the undo. said: the verb in words."""
+    session.emit(outcome_document(verb, outcome), lambda: outcome_text(said or verb, outcome, session.paint, extras))
 
 
 @click.command()
@@ -177,7 +183,8 @@ def log(session: Session, ref: str, duration: str, at: str | None, on: str | Non
     extras = Extras(note=message, day=parse_date(on, session.tracker.today) if on else None)
     outcome = session.tracker.log(full, minutes, at=parse_time(at) if at else None, extras=extras)
     state = session.tracker.standing_for(full).state(full)
-    tell(session, f"{show_duration(minutes)} logged, {show_duration(state.minutes)} in all", outcome)
+    said = f"{show_duration(minutes)} logged, {show_duration(state.minutes)} in all"
+    tell(session, "log", outcome, said=said)
 
 
 @click.command()
@@ -198,7 +205,7 @@ def note(
     if full is None:
         session.emit(outcome_document("note", outcome), lambda: "noted for the day · undo: roadtrack undo")
     else:
-        tell(session, "noted", outcome)
+        tell(session, "note", outcome, said="noted")
 
 
 def _text(session: Session, message: str | None, source: str | None, *, edit: bool) -> str:
@@ -229,7 +236,7 @@ def attach(session: Session, ref: str, what: tuple[str, ...], title: str | None)
     typed = "--" in sys.argv or len(what) > 1
     evidence = command_output(what, title) if typed else evidence_from(what[0], title)
     outcome = session.tracker.attach(full, evidence)
-    tell(session, "evidence attached", outcome)
+    tell(session, "attach", outcome, said="evidence attached")
 
 
 @click.command()
@@ -253,7 +260,7 @@ def redo(session: Session, count: int) -> None:
 
 
 def _turn(session: Session, verb: str, outcome: Outcome) -> None:
-    session.emit(outcome_document(verb, outcome), lambda: turn_text(verb, outcome))
+    session.emit(outcome_document(verb, outcome), lambda: turn_text(verb, outcome, session.paint))
 
 
 def _list_undo(session: Session) -> None:
@@ -264,5 +271,5 @@ def _list_undo(session: Session) -> None:
         if not entry.undone and entry.event.kind not in ("undo", "redo"):
             actions.setdefault(entry.event.action, []).insert(0, entry.event)
     words = [one_line(action_words(events)) for events in list(actions.values())[:20]]
-    answer = document("Action", verb="undo", dryRun=True, action=None, words=words)
+    answer = outcome_document("undo", Outcome(words=tuple(words))) | {"dryRun": True}
     session.emit(answer, lambda: "\n".join(f"{n:>2}  {w}" for n, w in enumerate(words, 1)) or "Nothing to undo.")

@@ -50,6 +50,11 @@ class Paint:
         return done * full + left * (width - full)
 
     @property
+    def arrow(self) -> str:
+        """From what it was to what it is."""
+        return "->" if self.ascii else "→"
+
+    @property
     def tick(self) -> str:
         """The mark of a success."""
         return "ok" if self.ascii else "✓"
@@ -72,7 +77,7 @@ def terminal_width(environ: Mapping[str, str], *, terminal: bool) -> int:
     if not terminal:
         return 0
     columns = environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns) > 0:
+    if columns.isascii() and columns.isdigit() and len(columns) <= 5 and int(columns):
         return int(columns)
     try:
         return os.get_terminal_size(1).columns

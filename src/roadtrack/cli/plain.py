@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from roadtrack.cli.failure import tell
 from roadtrack.cli.outcome import outcome_text, turn_text
 from roadtrack.cli.paint import stdout_paint
+from roadtrack.cli.streams import ready_streams
 from roadtrack.errors import RoadtrackError
+from roadtrack.text import visible
 from roadtrack.tracker import Tracker, open_tracker
 
 MARKS = ("done", "start", "reopen")
@@ -25,6 +27,7 @@ def answer(arguments: Sequence[str]) -> int | None:
     plain = all(ref and not ref.startswith("-") for ref in refs)
     if not (plain and ((verb in MARKS and 0 < len(refs) <= MOST_REFS) or (verb in TURNS and not refs))):
         return None
+    ready_streams()
     try:
         sys.stdout.write(_do(verb, refs) + "\n")
         sys.stdout.flush()
@@ -33,6 +36,8 @@ def answer(arguments: Sequence[str]) -> int | None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
+    except KeyboardInterrupt:
+        return 130
     except Exception as error:
         if os.environ.get("ROADTRACK_DEBUG"):
             raise
@@ -45,17 +50,18 @@ def answer(arguments: Sequence[str]) -> int | None:
 def _do(verb: str, refs: Sequence[str]) -> str:
     tracker = open_tracker(os.environ)
     for warning in tracker.warnings:
-        sys.stderr.write(f"warning: {warning}\n")
+        sys.stderr.write(f"warning: {visible(warning)}\n")
+    ui = tracker.settings.ui
+    paint = stdout_paint(os.environ, color=ui.color, ascii_only=ui.ascii)
     if verb in TURNS:
-        return turn_text(verb, tracker.undo() if verb == "undo" else tracker.redo())
+        return turn_text(verb, tracker.undo() if verb == "undo" else tracker.redo(), paint)
     names = dict.fromkeys(_present(tracker, ref) for ref in refs)
     outcome = {"done": tracker.done, "start": tracker.start, "reopen": tracker.reopen}[verb](list(names))
-    ui = tracker.settings.ui
-    return outcome_text(verb, outcome, stdout_paint(os.environ, color=ui.color, ascii_only=ui.ascii))
+    return outcome_text(verb, outcome, paint)
 
 
 def _present(tracker: Tracker, name: str) -> str:
     found = tracker.resolve(name)
     if found.former is not None:
-        sys.stderr.write(f"{found.former} is now {found.ref}\n")
+        sys.stderr.write(f"{visible(found.former)} is now {found.ref}\n")
     return found.ref

@@ -76,6 +76,10 @@ class Session:
         """Whether the answer is JSON."""
         return self.flags.json or self.flags.output == "json"
 
+    def goals(self) -> tuple[str, ...]:
+        """The goals that -c names; none when it was not given. Raises NotFound for one that is no goal."""
+        return tuple(self.tracker.goal_id(id_) for id_ in self.flags.curriculum)
+
     def resolve(self, name: str) -> str:
         """The present ref of what was typed; says so when the name is a former one. Raises NotFound."""
         found = self.tracker.resolve(name)
@@ -84,9 +88,10 @@ class Session:
         return found.ref
 
     def can_open_app(self) -> bool:
-        """Both ends are terminals that can place the cursor."""
-        both = sys.stdin.isatty() and sys.stdout.isatty()
-        return both and os.environ.get("TERM") != "dumb" and not self.json
+        """Both ends are terminals that can place the cursor, and nobody asked for JSON."""
+        from roadtrack.cli.launch import can_open_app
+
+        return can_open_app(os.environ) and not self.json
 
     def can_ask(self) -> bool:
         """A person is there to answer."""
@@ -97,7 +102,7 @@ class Session:
         if self.json:
             import json
 
-            click.echo(json.dumps(document, ensure_ascii=False))
+            click.echo(json.dumps(document))
         else:
             click.echo(text(), color=self.paint.color)
 

@@ -12,6 +12,7 @@ from roadtrack.errors import NotFound, UsageError
 from roadtrack.planning.brief import reason_items, step_item
 from roadtrack.planning.reasons import pressure_line
 from roadtrack.planning.standing import Standing
+from roadtrack.text import visible
 
 
 @click.command("list")
@@ -186,6 +187,8 @@ def open_(session: Session, ref: str, number: int, *, only_print: bool) -> None:
         raise NotFound(f"{full} has no link.")
     if number > len(links):
         raise UsageError(f"{full} has {len(links)} links, no number {number}.")
-    session.say(links[number - 1].url)
+    link = links[number - 1]
+    answer = document("Link", ref=full, number=number, title=link.title, url=link.url)
+    session.emit(answer, lambda: visible(link.url))
     if not only_print:
-        click.launch(links[number - 1].url)
+        click.launch(link.url)

@@ -146,8 +146,7 @@ def why_not_page(answer: Document, paint: Paint) -> str:
     needs = ", ".join(f"{n['ref']} ({n['state']}, {show_duration(n['minutesLeft'])} left)" for n in answer["needs"])
     lines = [f"blocked: needs {needs}", f"start with: {paint.strong(answer['startWith'])}"]
     if len(answer["path"]) > 2:
-        arrow = " -> " if paint.ascii else " → "
-        lines.append(paint.dim("the way: " + arrow.join(answer["path"])))
+        lines.append(paint.dim("the way: " + f" {paint.arrow} ".join(answer["path"])))
     return "\n".join(lines)
 
 

@@ -41,7 +41,8 @@ def help_(ctx: click.Context, session: Session, name: str | None) -> None:
         command = cli.get_command(ctx, name)
         assert command is not None
         root = ctx.find_root()
-        click.echo(command.get_help(click.Context(command, info_name=name, parent=root)))
+        text = command.get_help(click.Context(command, info_name=name, parent=root))
+        session.emit(document("Help", topic=name, text=text), lambda: text)
     else:
         near = nearest(name, [*known, *VERBS])
         raise NotFound(

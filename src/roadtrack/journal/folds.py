@@ -26,12 +26,7 @@ from roadtrack.journal.state import Snapshot
 
 def read_snapshot(connection: sa.Connection) -> Snapshot:
     """The folded state of everything."""
-    steps = {
-        row.ref: StepState(
-            _status(row.status), row.reason, row.minutes, row.notes, row.evidence, row.done_day, row.touched
-        )
-        for row in connection.execute(sa.select(t.step_state))
-    }
+    steps = {row.ref: _step_state(row) for row in connection.execute(sa.select(t.step_state))}
     goals = {
         row.curriculum: GoalState(bool(row.enrolled), row.importance, row.by, row.since)
         for row in connection.execute(sa.select(t.goal_state))
@@ -41,6 +36,16 @@ def read_snapshot(connection: sa.Connection) -> Snapshot:
         for row in connection.execute(sa.select(t.day_state))
     }
     return Snapshot(read_head(connection), steps, goals, days)
+
+
+def read_state(connection: sa.Connection, ref: str) -> StepState | None:
+    """One step's state, or None when there is no row."""
+    row = connection.execute(sa.select(t.step_state).where(t.step_state.c.ref == ref)).first()
+    return None if row is None else _step_state(row)
+
+
+def _step_state(row: sa.Row[Any]) -> StepState:
+    return StepState(_status(row.status), row.reason, row.minutes, row.notes, row.evidence, row.done_day, row.touched)
 
 
 def fold_again(connection: sa.Connection, refs: set[str], days: set[str]) -> None:

@@ -21,11 +21,12 @@ from roadtrack.journal.events import (
     Deed,
     Event,
     Redone,
+    StepState,
     Undone,
     chained,
     storable,
 )
-from roadtrack.journal.folds import fold_again, list_actions, read_snapshot, set_undone
+from roadtrack.journal.folds import fold_again, list_actions, read_snapshot, read_state, set_undone
 from roadtrack.journal.identity import Moment, new_device, new_id, tick
 from roadtrack.journal.migrate import is_due, upgrade, version_number
 from roadtrack.journal.rows import (
@@ -60,6 +61,11 @@ class Store:
         """The folded state of everything. Raises StoreError."""
         with reading(self._engine, self.path) as connection:
             return read_snapshot(connection)
+
+    def state(self, ref: str) -> StepState | None:
+        """One step's state by its ref as written; None when it was never touched. Raises StoreError."""
+        with reading(self._engine, self.path) as connection:
+            return read_state(connection, ref)
 
     def head(self) -> str:
         """What names the last state of the journal. Raises StoreError."""

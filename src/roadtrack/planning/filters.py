@@ -5,6 +5,7 @@ negates. Keys: is, has, no, kind, in, max, since, and `@name` for a saved filter
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,9 +46,9 @@ def parse_filter(words: Sequence[str], saved: Mapping[str, str], today: dt.date)
 def _terms(word: str, saved: Mapping[str, str], today: dt.date, depth: int) -> list[Test]:
     if word.startswith("@"):
         return _saved(word[1:], saved, today, depth)
-    negated = word.startswith("-") and len(word) > 1
-    test = _term(word[1:] if negated else word, today)
-    return [_not(test)] if negated else [test]
+    if word.startswith("-") and len(word) > 1:
+        return [_not(Filter(tuple(_terms(word[1:], saved, today, depth))).matches)]
+    return [_term(word, today)]
 
 
 def _saved(name: str, saved: Mapping[str, str], today: dt.date, depth: int) -> list[Test]:
@@ -187,12 +188,15 @@ def _refs_below(curriculum: str, section: str, standing: Standing) -> frozenset[
     return frozenset(found)
 
 
+def since_day(text: str, today: dt.date) -> dt.date:
+    """The first day that `--since` and `since:` mean: `7d` is seven days ago, any other date is itself."""
+    if found := re.fullmatch("([0-9]+)([dwmy])", text):
+        unit = {"d": "days", "w": "weeks", "m": "months", "y": "years"}[found[2]]
+        return parse_date(f"{found[1]} {unit} ago", today)
+    return parse_date(text, today)
+
+
 def _since(value: str, today: dt.date) -> Test:
     """Touched on or after a day: `since:7d` is seven days ago, `since:2026-11-01` that day."""
-    number = value.rstrip("dwmy")
-    if number.isdigit():
-        forward = parse_date(f"+{value}", today)
-        day = (today - (forward - today)).isoformat()
-    else:
-        day = parse_date(value, today).isoformat()
+    day = since_day(value, today).isoformat()
     return lambda ref, standing: (standing.state(ref).touched or "")[:10] >= day

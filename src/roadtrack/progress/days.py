@@ -17,9 +17,6 @@ WINDOW_DAYS = 14
 SPARE_DAYS = 2
 """How many days of a window may be missed without ending the streak."""
 
-HEAT_MINUTES = (1, 15, 45, 90)
-"""Least minutes of heat levels 1 to 4. Fixed, so that one long day never recolours the year."""
-
 
 @dataclass(frozen=True, slots=True)
 class Streak:
@@ -98,11 +95,6 @@ def _restart(run: deque[int], missed: deque[int]) -> None:
 def _weekday(ordinal: int) -> int:
     """Monday = 0, as `date.weekday`; day 1 of the calendar was a Monday."""
     return (ordinal - 1) % 7
-
-
-def heat_level(minutes: int) -> int:
-    """The colour of a day in the heat-map, 0 to 4: below 1 minute, from 1, 15, 45, 90 minutes."""
-    return sum(minutes >= least for least in HEAT_MINUTES)
 
 
 def weeks(today: dt.date, count: int) -> tuple[tuple[dt.date | None, ...], ...]:

@@ -135,11 +135,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A suggestion, with the work left in it in whole minutes."""
+    """A suggestion, with the work left in it."""
 
     ref: str
     title: str
-    minutes_left: int
+    minutes_left: int | None
+    """Whole minutes; None where it would tell how much time was spent and time is not included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +324,7 @@ def build(
         skipped=skipped,
         evidence=tuple(h.evidence for h in happenings if h.evidence is not None),
         notes=_notes(happenings) if Include.NOTES in include else None,
-        next=_next(view),
+        next=_next(view, include),
         blocked=sum(standing.is_blocked(ref) for ref in view.refs()),
         sections=tuple(_sections(view)) if kind is ReportKind.FULL else (),
         events=happenings,
@@ -495,12 +496,14 @@ def _totals(
     )
 
 
-def _next(view: _View) -> tuple[NextStep, ...]:
+def _next(view: _View, include: frozenset[Include]) -> tuple[NextStep, ...]:
     standing = view.standing
-    refs = [s.ref for s in standing.plan.suggestions if view.holds(s.ref)]
-    return tuple(
-        NextStep(ref, standing.library.steps[ref].step.title, standing.minutes_left(ref)) for ref in refs[:MOST_NEXT]
-    )
+    found = []
+    for ref in [s.ref for s in standing.plan.suggestions if view.holds(s.ref)][:MOST_NEXT]:
+        is_told = Include.TIME in include or not standing.state(ref).minutes
+        left = standing.minutes_left(ref) if is_told else None
+        found.append(NextStep(ref, standing.library.steps[ref].step.title, left))
+    return tuple(found)
 
 
 def _sections(view: _View) -> Iterable[SectionLine]:

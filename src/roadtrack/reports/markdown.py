@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from roadtrack.reports.content import Evidence, GoalLine, Note, Report
+from roadtrack.reports.content import Evidence, GoalLine, NextStep, Note, Report
 from roadtrack.show import counted, day_and_month, show_duration, with_year
 from roadtrack.text import one_line
 
@@ -28,8 +28,7 @@ def render(report: Report) -> bytes:
     parts += ["## Skipped", _bullets(skipped, "Nothing skipped.")]
     left_out = "Notes are left out." if report.notes is None else "No notes."
     parts += ["## Notes", _bullets(map(_note, report.notes or ()), left_out)]
-    following = (f"{_step(s.ref, s.title)}, {show_duration(s.minutes_left)}" for s in report.next)
-    parts += ["## Next", _bullets(following, "Nothing to suggest.")]
+    parts += ["## Next", _bullets(map(_next, report.next), "Nothing to suggest.")]
     if report.sections:
         parts += ["## Sections", _sections(report)]
     return ("\n\n".join(parts) + "\n").encode()
@@ -64,7 +63,7 @@ def _goals(report: Report) -> str:
                 f"{goal.verified:.0f} %",
                 f"{goal.steps_done}/{goal.steps}",
                 with_year(goal.by) if goal.by else "no date",
-                escape(goal.slack if goal.by else ""),
+                goal.slack if goal.by else "",
             )
             for goal in report.goals
         ),
@@ -113,6 +112,11 @@ def _evidence(evidence: Evidence) -> str:
 def _note(note: Note) -> str:
     about = f"{day_and_month(note.day)}, {escape(note.ref)}" if note.ref else day_and_month(note.day)
     return f"{about}: {escape(note.text)}"
+
+
+def _next(step: NextStep) -> str:
+    left = "" if step.minutes_left is None else f", {show_duration(step.minutes_left)}"
+    return _step(step.ref, step.title) + left
 
 
 def _destination(link: str) -> str:

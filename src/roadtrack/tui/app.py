@@ -4,6 +4,7 @@ The first frame is painted from the brief; the tracker is opened in a thread aft
 route; they ask the app for data and give it deeds.
 """
 
+import gc
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
@@ -108,7 +109,8 @@ class RoadtrackApp(App[str]):
         self._stamp = ""
         for own in OWN:
             self.register_theme(own)
-        self.theme = theme if theme in self.available_themes else OWN[0].name
+        known = theme if theme in self.available_themes else OWN[0].name
+        self.set_reactive(App.theme, known)  # setting it plainly would parse every stylesheet twice
         self._wanted_theme = theme
         self.animation_level = "none"
 
@@ -116,8 +118,14 @@ class RoadtrackApp(App[str]):
 
     def on_mount(self) -> None:
         """Open the tracker once the first frame is on the screen."""
-        self.call_after_refresh(self.set_timer, 0.01, self._load)
+        self.call_after_refresh(self._after_first_frame)
         self.set_interval(1.0, self._look_around)
+
+    def _after_first_frame(self) -> None:
+        """What was loaded so far stays; from here on garbage is collected (see `roadtrack.__main__`)."""
+        gc.freeze()
+        gc.enable()
+        self.set_timer(0.01, self._load)
 
     def _load(self) -> None:
         self.do(self._open())

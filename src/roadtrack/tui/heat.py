@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.content import Content
 
-from roadtrack.progress.days import heat_level
+from roadtrack.progress.heat import heat_level
 from roadtrack.show import MONTHS, WEEKDAYS, counted, show_duration
 from roadtrack.text import cut
 from roadtrack.tui.marks import Glyphs

@@ -20,13 +20,6 @@ DIM, STRONG, GOOD, WARN = "$text-muted", "$primary", "$success", "$warning"
 LABEL = 10
 
 
-def brief_lines(item: dict[str, Any]) -> Content:
-    """Two lines about a step from the brief alone."""
-    facts = [one_line(item["section"]), item["kind"], "no evidence yet" if not item["evidence"] else "has evidence"]
-    second = item["summary"] or ("needs " + ", ".join(item["needs"]) if item["needs"] else item["state"])
-    return Content.assemble((" · ".join(facts), ""), ("\n" + second, DIM))
-
-
 def step_content(ref: str, standing: Standing, entries: Sequence[Entry], glyphs: Glyphs) -> Content:
     """Title, state, why, reasons, proof, needs, opens, links, notes, evidence, history."""
     parts: list[Part] = []

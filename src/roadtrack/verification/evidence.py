@@ -34,15 +34,16 @@ def evidence_from(target: str, title: str | None = None) -> Attached:
         return Attached("link", text, title)
     if re.match(r"^[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
         raise UsageError(f'"{visible(text)}": links are http, https or mailto.')
-    return file_digest(Path(text).expanduser(), title)
+    return file_digest(Path(os.path.expanduser(text)), title)  # noqa: PTH111 - the other raises for an unknown user
 
 
 def file_digest(path: Path, title: str | None = None) -> Attached:
     """A file's sha256 and size; the file itself is not copied. Raises NotFound or Refused."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not hang us
-    except OSError as error:
-        raise NotFound(f"no evidence at {visible(str(path))}: {error.strerror or error}.") from error
+    except (OSError, ValueError) as error:  # the latter: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise NotFound(f"no evidence at {visible(str(path))}: {reason}.") from error
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise Refused(f"{visible(str(path))} is no regular file.")
@@ -99,9 +100,16 @@ def _read_capped(process: subprocess.Popen[bytes], seconds: float) -> bytes:
         while True:
             left = deadline - time.monotonic()
             if left <= 0 or (not selector.select(left) and time.monotonic() >= deadline):
-                raise Refused(f"the command ran longer than {seconds:.0f} seconds and was stopped. Nothing saved.")
+                raise _too_long(seconds)
             chunk = os.read(process.stdout.fileno(), 65536)
             if not chunk:
-                process.wait(max(0.1, deadline - time.monotonic()))
+                try:
+                    process.wait(max(0.1, deadline - time.monotonic()))
+                except subprocess.TimeoutExpired as error:  # it closed its output and went on
+                    raise _too_long(seconds) from error
                 return bytes(kept)
             kept += chunk[: OUTPUT_BYTES - len(kept)]
+
+
+def _too_long(seconds: float) -> Refused:
+    return Refused(f"the command ran longer than {seconds:.0f} seconds and was stopped. Nothing saved.")

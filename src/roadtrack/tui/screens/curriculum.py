@@ -14,9 +14,9 @@ from roadtrack.planning.brief import step_item
 from roadtrack.planning.filters import parse_filter
 from roadtrack.show import counted, show_hours
 from roadtrack.text import one_line
-from roadtrack.tui.screens.prompt import Prompt
+from roadtrack.tui.brieftext import brief_lines
 from roadtrack.tui.screens.view import View
-from roadtrack.tui.steptext import brief_lines, step_content
+from roadtrack.tui.steptext import step_content
 from roadtrack.tui.widgets.checklist import Checklist
 from roadtrack.tui.widgets.rowlist import RowList
 
@@ -205,13 +205,12 @@ class CurriculumView(View):
         standing = self.road.standing
         if standing is None:
             return
-        prompt = Prompt(
+        typed = await self.ask(
             "Filter",
             value=self.filter_text,
             hint="words, is:ready, no:evidence, max:30m, @open",
             check=lambda text: parse_filter([text], self.road.filters, standing.today),
         )
-        typed = await self.road.push_screen_wait(prompt)
         self.filter_text = typed or ""
         self._show_tree()
 

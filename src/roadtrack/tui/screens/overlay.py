@@ -16,6 +16,7 @@ R = TypeVar("R")
 class Overlay(ModalScreen[R]):
     """A box over a view. Subclasses compose a container with the id `box`."""
 
+    CSS_PATH = "overlay.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("down,j", "list(1)", show=False),

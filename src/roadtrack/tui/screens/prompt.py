@@ -17,6 +17,7 @@ from roadtrack.text import visible
 class Prompt(ModalScreen[str | None]):
     """Asks for a line. The result is what was typed, or None after escape or nothing."""
 
+    CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "cancel", show=False)]
 
     def __init__(

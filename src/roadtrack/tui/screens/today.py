@@ -5,20 +5,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import Static
 
-from roadtrack.journal.events import Status
-from roadtrack.planning.brief import step_item
 from roadtrack.show import show_date
 from roadtrack.text import cells, cut, fit
+from roadtrack.tui.brieftext import brief_lines
 from roadtrack.tui.heat import heat_content, strip_text
 from roadtrack.tui.screens.view import View
-from roadtrack.tui.steptext import brief_lines, step_content
 from roadtrack.tui.widgets.lanes import Lanes, kept_rows, ranked_rows
 from roadtrack.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
+    from roadtrack.journal.events import Status
     from roadtrack.planning.standing import Standing
 
 Brief = dict[str, Any]
@@ -63,6 +61,8 @@ class TodayView(View):
         """A step's present values: from the standing, else from the brief."""
         standing, brief = self.road.standing, self.road.brief
         if standing is not None and ref in standing.library.steps:
+            from roadtrack.planning.brief import step_item
+
             return step_item(ref, standing)
         if brief is None:
             return None
@@ -136,6 +136,8 @@ class TodayView(View):
             return
         self.query_one("#summary", Static).update(brief_lines(item))
         if self.road.standing is not None and self.ref in self.road.standing.library.steps:
+            from roadtrack.tui.steptext import step_content
+
             content = step_content(self.ref, self.road.standing, (), self.road.glyphs)
             self.query_one("#detail", Static).update(content)
             self.query_one("#side").border_title = self.ref
@@ -148,13 +150,13 @@ class TodayView(View):
         message.stop()
         self._show_step()
 
-    def on_resize(self, event: Resize) -> None:
-        """Fit everything to the width."""
-        super().on_resize(event)
+    def refit(self) -> None:
+        """Draw anew what depends on the size."""
+        super().refit()
         if self.road.brief is not None:
             self.show_brief(self.road.brief)
 
-    def show_mark(self, ref: str, status: Status) -> None:
+    def show_mark(self, ref: str, status: "Status") -> None:
         """The row is drawn anew with the data that follow."""
         del ref, status
         self.lanes.refresh()

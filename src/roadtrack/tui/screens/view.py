@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Click, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-from roadtrack.journal.events import Status
 from roadtrack.keymap import BY_ID, shown_keys
 from roadtrack.show import WEEKDAYS, day_and_month, show_duration
 from roadtrack.text import cells, cut
-from roadtrack.tui.screens.prompt import Prompt
 from roadtrack.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
+    from roadtrack.journal.events import Status
     from roadtrack.planning.standing import Standing
     from roadtrack.tracker import Outcome, Tracker
     from roadtrack.tui.app import RoadtrackApp
@@ -56,6 +56,8 @@ class View(Screen[None]):
         "enroll",
     )
 
+    _drawn_at = Size(0, 0)
+
     @property
     def road(self) -> "RoadtrackApp":
         """The app, with its own type."""
@@ -88,6 +90,7 @@ class View(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known already."""
+        self._drawn_at = self.size
         self.show_frame()
         if self.road.brief is not None:
             self.show_brief(self.road.brief)
@@ -95,8 +98,13 @@ class View(Screen[None]):
             self.take(self.road.standing, self.road.brief, fresh=True)
 
     def on_resize(self, event: Resize) -> None:
-        """The frame is fitted to the width."""
-        del event
+        """Fit everything to the size, if it is another one."""
+        if event.size != self._drawn_at:
+            self._drawn_at = event.size
+            self.refit()
+
+    def refit(self) -> None:
+        """Draw anew what depends on the size."""
         self.show_frame()
 
     # -- showing -------------------------------------------------------------------------------------------
@@ -226,13 +234,17 @@ class View(Screen[None]):
         message.stop()
         self.do_open()
 
-    def status_of(self, ref: str) -> Status:
+    def status_of(self, ref: str) -> "Status":
         """A step's status as far as the app knows it."""
+        from roadtrack.journal.events import Status
+
         standing = self.road.standing
         return standing.state(ref).status if standing is not None else Status.TODO
 
     async def do_toggle_done(self) -> None:
         """Done, or back to todo."""
+        from roadtrack.journal.events import Status
+
         ref = self.ref
         if not ref:
             return
@@ -243,6 +255,8 @@ class View(Screen[None]):
 
     async def do_start(self) -> None:
         """In progress, or back to todo."""
+        from roadtrack.journal.events import Status
+
         ref = self.ref
         if not ref:
             return
@@ -251,10 +265,20 @@ class View(Screen[None]):
         else:
             await self.write(lambda t: t.start([ref]), f"{ref} started", {ref: Status.DOING})
 
+    async def ask(
+        self, label: str, *, value: str = "", hint: str = "", check: Callable[[str], Any] | None = None
+    ) -> str | None:
+        """Ask for a line at the foot of the screen; None after escape."""
+        from roadtrack.tui.screens.prompt import Prompt
+
+        return await self.road.push_screen_wait(Prompt(label, value=value, hint=hint, check=check))
+
     async def do_skip(self) -> None:
         """Leave it out, with a reason."""
+        from roadtrack.journal.events import Status
+
         ref = self.ref
-        if ref and (reason := await self.road.push_screen_wait(Prompt(f"Why leave out {ref}?"))):
+        if ref and (reason := await self.ask(f"Why leave out {ref}?")):
             await self.write(lambda t: t.skip([ref], reason), f"{ref} skipped", {ref: Status.SKIPPED})
 
     async def do_log_time(self) -> None:
@@ -264,15 +288,15 @@ class View(Screen[None]):
         ref = self.ref
         if not ref:
             return
-        prompt = Prompt(f"Time spent on {ref}", hint="25m, 1h30, 0:45", check=parse_duration)
-        if (typed := await self.road.push_screen_wait(prompt)) is not None:
+        typed = await self.ask(f"Time spent on {ref}", hint="25m, 1h30, 0:45", check=parse_duration)
+        if typed is not None:
             minutes = parse_duration(typed)
             await self.write(lambda t: t.log(ref, minutes), f"{show_duration(minutes)} logged on {ref}")
 
     async def do_note(self) -> None:
         """Write a note."""
         ref = self.ref
-        if ref and (text := await self.road.push_screen_wait(Prompt(f"Note on {ref}"))):
+        if ref and (text := await self.ask(f"Note on {ref}")):
             await self.write(lambda t: t.note(ref, text), f"noted on {ref}")
 
     async def do_note_editor(self) -> None:
@@ -307,8 +331,8 @@ class View(Screen[None]):
         ref = self.ref
         if not ref:
             return
-        prompt = Prompt(f"Evidence for {ref}", hint="a link, or the path of a file", check=evidence_from)
-        if (typed := await self.road.push_screen_wait(prompt)) is not None:
+        hint = "a link, or the path of a file"
+        if (typed := await self.ask(f"Evidence for {ref}", hint=hint, check=evidence_from)) is not None:
             await self.write(lambda t: t.attach(ref, evidence_from(typed)), f"evidence attached to {ref}")
 
     def do_why(self) -> None:
@@ -353,7 +377,7 @@ class View(Screen[None]):
         self,
         deed: "Callable[[Tracker], Outcome]",
         said: str,
-        marks: dict[str, Status] | None = None,
+        marks: "dict[str, Status] | None" = None,
     ) -> None:
         """Save a deed, show its mark at once, then everything that follows from it."""
         outcome = await self.road.desk.run(deed)
@@ -362,7 +386,7 @@ class View(Screen[None]):
         self.road.say(said, undo=bool(outcome.action))
         await self.road.refresh_data()
 
-    def show_mark(self, ref: str, status: Status) -> None:
+    def show_mark(self, ref: str, status: "Status") -> None:
         """Show a mark that was just saved; the numbers come a moment later."""
 
 
