@@ -144,6 +144,8 @@ class Home:
     """A home folder in which `roadtrack` runs as a process of its own."""
 
     folder: Path
+    day: str = ""
+    """A day at which its clock stands; empty is the real one, which alone lets the fast path answer."""
 
     @property
     def journal(self) -> Path:
@@ -164,7 +166,8 @@ class Home:
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """The environment of its processes."""
-        return isolated_environment(self.folder) | dict(extra or {})
+        fixed = {"ROADTRACK_TODAY": self.day} if self.day else {}
+        return isolated_environment(self.folder) | fixed | dict(extra or {})
 
     def run(self, *args: str, stdin: str | None = None, env: Mapping[str, str] | None = None) -> Done:
         """Run `roadtrack` to the end. No failure may ever show a traceback."""

@@ -60,7 +60,13 @@ def test_help_loads_no_library_but_click(run_python: RunPython) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["roadtrack.tracker", "roadtrack.cli.main", "roadtrack.cli.plain", "roadtrack.journal.events", "roadtrack.planning"],
+    [
+        "roadtrack.tracker",
+        "roadtrack.cli.main",
+        "roadtrack.cli.plain",
+        "roadtrack.journal.events",
+        "roadtrack.planning",
+    ],
 )
 def test_import_stays_light(run_python: RunPython, module: str) -> None:
     """Importing a module that every command needs loads none of the heavy libraries."""

@@ -57,7 +57,15 @@ def test_one_line_is_one_line(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("abc", 3), ("", 0), ("日本", 4), ("e\u0301", 1), ("\u2764\ufe0f", 1), ("\u0e01\u0e31", 1), ("x" + "\u0301" * 500, 1)],
+    [
+        ("abc", 3),
+        ("", 0),
+        ("日本", 4),
+        ("e\u0301", 1),
+        ("\u2764\ufe0f", 1),
+        ("\u0e01\u0e31", 1),
+        ("x" + "\u0301" * 500, 1),
+    ],
 )
 def test_cells(text: str, expected: int) -> None:
     """Wide characters take two columns; marks that stand on another take none."""

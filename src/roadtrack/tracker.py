@@ -349,9 +349,10 @@ class Tracker:
     def _status(self, ref: str) -> Status:
         """A step's status now, also while writes are deferred and the standing is behind."""
         standing = self._known()
-        if self.deferred and self.store is not None and ref not in standing.library.aliases.values():
-            stored = self.store.state(ref)
-            return stored.status if stored else Status.TODO
+        if self.deferred and self.store is not None:
+            names = (ref, *(former for former, present in standing.library.aliases.items() if present == ref))
+            stored = [state for name in names if (state := self.store.state(name)) is not None]
+            return max(stored, key=lambda state: state.touched or "").status if stored else Status.TODO
         state = standing.states.get(ref) or (self._look.snapshot.steps.get(ref) if self._look else None)
         return state.status if state else Status.TODO
 

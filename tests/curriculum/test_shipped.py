@@ -77,10 +77,10 @@ def test_is_called_as_its_file(path: Path) -> None:
 
 @each_file
 def test_says_where_its_facts_come_from(path: Path) -> None:
-    """There are sources with links, a summary, and a date that is not before the project."""
+    """There are sources, most with links, a summary, and a date that is not before the project."""
     curriculum = curriculum_in(path)
     assert curriculum.sources
-    assert all(source.url for source in curriculum.sources)
+    assert 2 * sum(source.url is not None for source in curriculum.sources) > len(curriculum.sources)
     assert curriculum.summary
     assert curriculum.as_of.year >= 2026
 

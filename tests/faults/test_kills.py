@@ -120,6 +120,8 @@ def test_eight_writers_at_once_for_long(tmp_path: Path) -> None:
 
 LOOKS: dict[str, Callable[[Store], object]] = {
     "snapshot": Store.snapshot,
+    "head": Store.head,
+    "state": lambda store: store.state("cka/rbac"),
     "history": Store.history,
     "action": lambda store: store.action(store.events()[0].action),
     "events": Store.events,

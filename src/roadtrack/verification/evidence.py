@@ -44,9 +44,10 @@ def file_digest(path: Path, title: str | None = None) -> Attached:
     except (OSError, ValueError) as error:  # the latter: a NUL in the name
         reason = getattr(error, "strerror", None) or error
         raise NotFound(f"no evidence at {visible(str(path))}: {reason}.") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Refused(f"{visible(str(path))} is no regular file.")
     with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise Refused(f"{visible(str(path))} is no regular file.")
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         size = stream.tell()
     return Attached("file", shown(path.absolute()), title, sha256=digest, size=size)
@@ -69,12 +70,12 @@ def command_output(arguments: Sequence[str], title: str | None = None) -> Attach
         )
     except OSError as error:
         raise NotFound(f"cannot run {visible(line)}: {error.strerror or error}.") from error
-    try:
-        output = _read_capped(process, COMMAND_SECONDS)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with process:  # closes the pipe and waits
+        try:
+            output = _read_capped(process, COMMAND_SECONDS)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
     text = output.decode("utf-8", "replace")
     return Attached(
         "command",
