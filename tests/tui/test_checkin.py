@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from roadtrack.journal.events import Attached, Logged, Noted, Status
-from roadtrack.tui.app import farewell
+from roadtrack.tui.app import RoadtrackApp, farewell
 from roadtrack.tui.screens.enrol import EnrolScreen
 from tests.tui.stage import a_stage, press, screen_text, settled, the_app, today, type_line, until
 
@@ -82,6 +82,19 @@ async def test_a_date_and_hours_are_kept(tmp_path: Path) -> None:
     tracker = stage.tracker()
     assert tracker.settings.plan.hours_per_week == 6.0
     assert str(tracker.standing().goals[0].by) == "2027-02-13"
+
+
+async def test_a_journal_that_cannot_be_used_ends_the_app_with_the_reason(tmp_path: Path) -> None:
+    """A foreign file in the journal's place: the app leaves, the reason is kept, the file is untouched."""
+    stage = a_stage(tmp_path, enrolled=())
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "journal.db").write_bytes(b"not a journal")
+    app = RoadtrackApp(stage.tracker)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.failure is not None, "the failure")
+    assert app.failure is not None
+    assert app.failure.code == 5
+    assert (tmp_path / "data" / "journal.db").read_bytes() == b"not a journal"
 
 
 @pytest.mark.parametrize("typed", ["25", "abc", "0m"])

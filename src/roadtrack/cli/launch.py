@@ -26,8 +26,14 @@ def can_open_app(environ: Mapping[str, str]) -> bool:
 def open_plain_app() -> int:
     """Run the app on the learner's own places. Returns the exit code."""
     from roadtrack.cli.fast import fresh_brief
+    from roadtrack.errors import RoadtrackError
 
-    return open_app(_own_tracker, fresh_brief(os.environ))
+    try:
+        return open_app(_own_tracker, fresh_brief(os.environ))
+    except RoadtrackError as error:
+        from roadtrack.cli.failure import tell
+
+        return tell(error.message, error.hint, error.code, error.candidates)
 
 
 def _own_tracker() -> Tracker:

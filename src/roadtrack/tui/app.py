@@ -105,6 +105,8 @@ class RoadtrackApp(App[str]):
         self.filters: Mapping[str, str] = {}
         self.keys, _ = keys_in_force({})
         """Action id → keys in force."""
+        self.failure: RoadtrackError | None = None
+        """Why the app could not start."""
         self._first_brief = brief
         self._stamp = ""
         for own in OWN:
@@ -136,7 +138,12 @@ class RoadtrackApp(App[str]):
             settings = tracker.settings
             return (standing, brief, settings.ui, settings.keys, settings.filters, tracker.store is None)
 
-        standing, brief, ui, own_keys, filters, is_new = await self.desk.run(first)
+        try:
+            standing, brief, ui, own_keys, filters, is_new = await self.desk.run(first)
+        except RoadtrackError as error:  # nothing can be shown: leave, and say why where it stays readable
+            self.failure = error
+            self.exit("")
+            return
         self.filters = filters
         self._apply_settings(ui, own_keys)
         self.take(standing, brief, fresh=self.standing is None)
@@ -369,10 +376,16 @@ def run(
     environ: Mapping[str, str],
     demo: bool = False,
 ) -> str:
-    """Run the app on this terminal and return the line to print after it."""
+    """Run the app on this terminal and return the line to print after it.
+
+    Raises RoadtrackError when the journal or the settings cannot be used.
+    """
     mono = bool(environ.get("NO_COLOR"))
     os.environ.pop("NO_COLOR", None)  # Textual would draw grey on black; our own theme uses no colour at all
     theme = "mono" if mono else environ.get("ROADTRACK_THEME", "")
     utf8 = "utf" in (environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "utf").lower()
     app = RoadtrackApp(open_tracker, brief, glyphs=UNICODE if utf8 else ASCII, theme=theme, demo=demo)
-    return app.run() or ""
+    line = app.run() or ""
+    if app.failure is not None:
+        raise app.failure
+    return line
