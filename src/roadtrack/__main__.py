@@ -47,6 +47,10 @@ def _print(text: str) -> int:
     except BrokenPipeError:  # the reader of the pipe went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
+    except OSError as error:  # a full disk behind a redirection
+        sys.stderr.write(f"error: the answer could not be written: {error.strerror}\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 6
     return 0
 
 

@@ -29,9 +29,14 @@ class Paths:
 def find_paths(environ: Mapping[str, str], config: str | None = None, data_dir: str | None = None) -> Paths:
     """The places in force: flag, then environment (`ROADTRACK_CONFIG`, `ROADTRACK_DATA_DIR`), then XDG."""
     config_folder, data_folder, state_folder = _folders(environ)
-    config_file = Path(config or environ.get("ROADTRACK_CONFIG") or config_folder / "config.toml").expanduser()
-    data = Path(data_dir or environ.get("ROADTRACK_DATA_DIR") or data_folder).expanduser()
+    config_file = _own(config or environ.get("ROADTRACK_CONFIG")) or config_folder / "config.toml"
+    data = _own(data_dir or environ.get("ROADTRACK_DATA_DIR")) or data_folder
     return Paths(config=config_file, curricula=config_file.parent / "curricula", data=data, state=state_folder)
+
+
+def _own(given: str | None) -> Path | None:
+    """A place the learner named; `~` is the home folder, an unknown user's stays as written."""
+    return Path(os.path.expanduser(given)) if given else None  # noqa: PTH111 - Path.expanduser may raise
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path, Path]:

@@ -7,6 +7,7 @@ functions live here and not in the test modules: a child then imports neither py
 import multiprocessing
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -171,9 +172,10 @@ def upgrade_in_words(path: Path, scripts: Path) -> str:
 
 
 def upgrade_under_a_limit(path: Path, scripts: Path, largest_file: int) -> str:
-    """Migrate while no file may grow beyond the limit."""
+    """Migrate while no file may grow beyond the limit; the compiler's cache would be one of them."""
     import resource
 
+    sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     return upgrade_in_words(path, scripts)
 
@@ -213,6 +215,7 @@ def write_under_a_limit(path: Path, largest_file: int) -> str:
     import resource
 
     store = opened(path)
+    sys.dont_write_bytecode = True  # a cached module cut short would be read by the next test
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     return write_until_refused(store)
 
