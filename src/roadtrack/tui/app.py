@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from roadtrack.tui.screens.view import View
 
 Brief = dict[str, Any]
-VIEWS = ("today", "curriculum")
+TODAY = "_default"
+"""Today is Textual's default screen: a first mode of its own would render it twice before it is shown."""
+VIEWS = (TODAY, "curriculum")
 
 
 def _today() -> Screen[Any]:
@@ -77,10 +79,8 @@ class RoadtrackApp(App[str]):
         (38, "-tall"),
     ]
     MODES = {  # noqa: RUF012
-        "today": _today,
         "curriculum": _curriculum,
     }
-    DEFAULT_MODE = "today"
     BINDINGS: ClassVar[list[BindingType]] = [_binding(a.id, a.keys) for a in ACTIONS if a.id != "palette"]
 
     def __init__(
@@ -118,6 +118,10 @@ class RoadtrackApp(App[str]):
 
     # -- life ----------------------------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The app starts with Today."""
+        return _today()
+
     def on_mount(self) -> None:
         """Open the tracker once the first frame is on the screen."""
         self.call_after_refresh(self._after_first_frame)
@@ -127,6 +131,8 @@ class RoadtrackApp(App[str]):
         """What was loaded so far stays; from here on garbage is collected (see `roadtrack.__main__`)."""
         gc.freeze()
         gc.enable()
+        # Textual keeps the default screen out of `add_mode`, and without this no other mode could come back to it.
+        self._modes[TODAY] = _today
         self.set_timer(0.01, self._load)
 
     def _load(self) -> None:
@@ -251,7 +257,7 @@ class RoadtrackApp(App[str]):
 
     def do_tab_1(self) -> None:
         """To Today."""
-        self.go("today")
+        self.go(TODAY)
 
     def do_tab_2(self) -> None:
         """To the checklist."""
@@ -266,7 +272,7 @@ class RoadtrackApp(App[str]):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        at = VIEWS.index(self.current_mode) if self.current_mode in VIEWS else 0
+        at = VIEWS.index(self.current_mode)
         self.go(VIEWS[(at + by) % len(VIEWS)])
 
     def go(self, mode: str) -> None:

@@ -27,7 +27,7 @@ NOTHING_READY = "All that is left is blocked, done or skipped. 2 shows the check
 class TodayView(View):
     """The day on one screen."""
 
-    MODE: ClassVar[str] = "today"
+    MODE: ClassVar[str] = "_default"
 
     def body(self) -> ComposeResult:
         """Goals, the list with the step beside it, two lines about the step, activity."""
