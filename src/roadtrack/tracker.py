@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roadtrack.clock import Clock, SystemClock
+from roadtrack.curriculum.canonical import dumps, loads
 from roadtrack.curriculum.catalog import Catalog, NoCache, builtin_folder
-from roadtrack.curriculum.model import Curriculum
+from roadtrack.curriculum.changes import Changes, changes
+from roadtrack.curriculum.model import Curriculum, CurriculumKind
 from roadtrack.curriculum.outline import Library
 from roadtrack.curriculum.refs import Resolved, resolve
 from roadtrack.curriculum.stamps import file_stamp
 from roadtrack.errors import NotFound, UsageError
 from roadtrack.journal.events import (
+    Adopted,
     Attached,
     Deed,
     Done,
@@ -43,6 +46,7 @@ from roadtrack.journal.state import Entry, Snapshot
 from roadtrack.journal.words import action_words
 from roadtrack.paths import Paths, find_paths
 from roadtrack.planning.brief import Brief, make_brief
+from roadtrack.planning.roles import Comparison, Gap, compare, gap
 from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.planning.suggest import cheapest_path
 from roadtrack.settings import WEEKDAYS, Settings, load
@@ -228,13 +232,13 @@ class Tracker:
         """Some curricula with all they name, linked."""
         return self.catalog.library(ids)
 
-    def standing_with(self, curriculum: str) -> Standing:
-        """The standing, with one more curriculum linked in, enrolled or not. Raises NotFound."""
+    def standing_with(self, *curricula: str) -> Standing:
+        """The standing, with more curricula linked in, enrolled or not. Raises NotFound."""
         standing = self.standing()
-        if curriculum in standing.library.outlines:
-            return standing
-        self.curriculum(curriculum)
-        return self._stand(self.snapshot(), (curriculum,))
+        missing = [id_ for id_ in curricula if id_ not in standing.library.outlines]
+        for id_ in missing:
+            self.curriculum(id_)
+        return self._stand(self.snapshot(), missing) if missing else standing
 
     def curriculum(self, id_: str) -> Curriculum:
         """One curriculum in use. Raises NotFound with the nearest id."""
@@ -264,6 +268,7 @@ class Tracker:
                 "color": self.settings.ui.color,
             },
             "missing": sorted(set(_enrolled(snapshot.goals)) - set(standing.library.outlines)),
+            "revised": [[c.new.id, c.old.revision, c.new.revision] for c in self._revised(snapshot)],
             "faults": sum(len(file.faults) > 0 for file in self.catalog.files),
         }
 
@@ -290,9 +295,8 @@ class Tracker:
         from roadtrack.planning.filters import parse_filter
 
         standing = self.standing()
-        for id_ in curricula:
-            if id_ not in standing.library.outlines:
-                standing = self.standing_with(id_)
+        if curricula:
+            standing = self.standing_with(*curricula)
         test = parse_filter(words, self.settings.filters, standing.today)
         ids = list(curricula) or [goal.id for goal in standing.goals]
         refs = dict.fromkeys(ref for id_ in ids for ref in standing.library.outlines[id_].order)
@@ -427,9 +431,62 @@ class Tracker:
         hint = f"Goals: {', '.join(enrolled)}" if enrolled else f"Make it one: roadtrack enroll {id_}"
         raise NotFound(f"{id_} is no goal of yours.", hint, tuple(enrolled))
 
-    def _append_goals(self, deeds: list[tuple[str | None, Deed]], ids: Sequence[str]) -> Outcome:
+    def _append_goals(
+        self, deeds: list[tuple[str | None, Deed]], ids: Sequence[str], editions: Sequence[Curriculum] = ()
+    ) -> Outcome:
         changed = [ref for ref, _ in deeds if ref]
-        return self._append(deeds, changed, [id_ for id_ in ids if id_ not in changed], NO_EXTRAS)
+        unchanged = [id_ for id_ in ids if id_ not in changed]
+        return self._append(deeds, changed, unchanged, NO_EXTRAS, editions)
+
+    # -- roles ---------------------------------------------------------------------------------------------
+
+    def roles(self) -> tuple[str, ...]:
+        """Ids of the roles there are, by title."""
+        role = CurriculumKind.ROLE.value
+        found = [file.heading for file in self.catalog.in_use.values() if file.heading and file.heading.kind == role]
+        return tuple(heading.id for heading in sorted(found, key=lambda heading: heading.title))
+
+    def compare(self, ids: Sequence[str]) -> tuple[Standing, Comparison]:
+        """Curricula side by side, enrolled or not. Raises NotFound."""
+        standing = self.standing_with(*ids)
+        return standing, compare(standing, ids)
+
+    def gap(self, id_: str) -> tuple[Standing, Gap]:
+        """What is missing of a curriculum, enrolled or not. Raises NotFound."""
+        standing = self.standing_with(id_)
+        return standing, gap(standing, id_)
+
+    # -- editions ------------------------------------------------------------------------------------------
+
+    def revised(self) -> tuple[Changes, ...]:
+        """Curricula that changed under the learner's progress and were not gone on to yet, by id."""
+        return self._revised(self.snapshot())
+
+    def _revised(self, snapshot: Snapshot) -> tuple[Changes, ...]:
+        ids = [id_ for id_ in sorted(snapshot.editions) if id_ in self.catalog.in_use]
+        return tuple(change for id_ in ids if (change := self._revision(id_, snapshot)) is not None)
+
+    def revision(self, id_: str) -> Changes:
+        """From the edition the learner is on to the one in use; the same one twice where none is kept.
+
+        Raises NotFound.
+        """
+        present = self.curriculum(id_)
+        return self._revision(id_, self.snapshot()) or changes(present, present)
+
+    def _revision(self, id_: str, snapshot: Snapshot) -> Changes | None:
+        digest = snapshot.editions.get(id_)
+        if digest is None or self.store is None or digest == self.catalog.edition(id_):
+            return None
+        kept = self.store.edition(id_, digest)
+        return changes(loads(kept), self.curriculum(id_)) if kept else None
+
+    def adopt(self, ids: Sequence[str]) -> Outcome:
+        """Go on to the editions in use. Progress needs no moving: it is found by id and alias. Undoable."""
+        snapshot = self.snapshot()
+        going = [c.new for id_ in dict.fromkeys(ids) if (c := self._revision(id_, snapshot)) is not None]
+        deeds: list[tuple[str | None, Deed]] = [(c.id, Adopted(c.revision, self.catalog.edition(c.id))) for c in going]
+        return self._append_goals(deeds, ids, going)
 
     # -- writing -------------------------------------------------------------------------------------------
 
@@ -439,8 +496,9 @@ class Tracker:
         changed: Sequence[str],
         unchanged: Sequence[str],
         extras: Extras,
+        editions: Sequence[Curriculum] = (),
     ) -> Outcome:
-        """One action for these deeds, with the new brief in the same transaction."""
+        """One action for these deeds, with the new brief and these editions in the same transaction."""
         if not deeds:
             return Outcome(unchanged=tuple(unchanged))
         before = self._known()
@@ -448,6 +506,7 @@ class Tracker:
         day = extras.day.isoformat() if extras.day else None
         with store.writing(self.now()) as writer:
             action = writer.append(deeds, day=day)
+            self._keep_editions(writer, deeds, editions)
             after = before if self.deferred else self._settle(writer)
         return Outcome(
             action,
@@ -457,6 +516,15 @@ class Tracker:
             now_ready=_now_ready(before, after),
             evidence=extras.evidence,
         )
+
+    def _keep_editions(
+        self, writer: "Writer", deeds: Sequence[tuple[str | None, Deed]], editions: Sequence[Curriculum]
+    ) -> None:
+        """Remember these curricula as they are, and each that gets its first event."""
+        ids = {ref.partition("/")[0] for ref, _ in deeds if ref} & self.catalog.in_use.keys()
+        first = [self.catalog.curriculum(id_) for id_ in sorted(writer.without_edition(ids))]
+        for curriculum in (*first, *editions):
+            writer.keep_edition(curriculum.id, self.catalog.edition(curriculum.id), dumps(curriculum))
 
     def undo(self, count: int = 1) -> Outcome:
         """Take back the last actions. `words` tells each; nothing to undo changes nothing."""

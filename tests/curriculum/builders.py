@@ -150,6 +150,7 @@ _STEPS = st.builds(
     _few(st.builds(model.Resource, _TEXT, _TEXT, _TEXT)),
     _maybe(_TEXT),
     _maybe(_CHECKS),
+    _few(st.just("2.3")),
 )
 
 
@@ -162,7 +163,7 @@ def _sections(inner: st.SearchStrategy[tuple[Section, ...]]) -> st.SearchStrateg
         _maybe(st.tuples(_PERCENT, _PERCENT)),
         _maybe(_TEXT),
         _maybe(_REF),
-        _few(_STEPS | st.builds(Use, _REF)),
+        _few(_STEPS | st.builds(Use, _REF, _few(st.just("1.1")))),
         inner,
     )
 
@@ -183,6 +184,18 @@ _CERTIFICATIONS = st.builds(
     _maybe(_TEXT),
     _few(st.builds(model.Fact, _TEXT, _TEXT, _maybe(_TEXT))),
 )
+_FIGURES = _few(st.builds(model.Figure, _TEXT, _TEXT, st.integers(1990, 2100), _TEXT, _maybe(_TEXT)))
+_ROLES = st.builds(
+    model.Role,
+    _few(
+        st.builds(
+            model.Rung, _TEXT, _maybe(st.tuples(_HOURS, _maybe(_HOURS))), summary=_maybe(_TEXT), source=_maybe(_TEXT)
+        )
+    ),
+    _FIGURES,
+    _FIGURES,
+    _few(st.builds(model.Neighbour, _ID, _TEXT)),
+)
 
 CURRICULA: st.SearchStrategy[Curriculum] = st.builds(
     Curriculum,
@@ -195,6 +208,7 @@ CURRICULA: st.SearchStrategy[Curriculum] = st.builds(
     _few(st.builds(model.Source, _TEXT, _maybe(_TEXT), _maybe(_TEXT), _maybe(_DATES))),
     _few(st.tuples(_ID, _ID)),
     _maybe(_CERTIFICATIONS),
+    _maybe(_ROLES),
     _few(_TREES),
 )
 """Curricula with anything a file may hold, whether or not their names resolve."""

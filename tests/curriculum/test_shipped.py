@@ -1,8 +1,14 @@
-"""The curricula that come with roadtrack."""
+"""The curricula that come with roadtrack.
 
+`exam_domains.json` has each exam's published domains with their weights and numbers of objectives, taken from
+the publishers' own outlines and not from our files.
+"""
+
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +96,87 @@ def test_a_certification_has_its_exam(path: Path) -> None:
     """A certification, and nothing else, has the exam's own table."""
     curriculum = curriculum_in(path)
     assert (curriculum.kind is CurriculumKind.CERTIFICATION) == (curriculum.certification is not None)
+
+
+EXAMS: dict[str, list[dict[str, Any]]] = json.loads(
+    (Path(__file__).parents[1] / "fixtures" / "exam_domains.json").read_text("utf-8")
+)
+each_exam = pytest.mark.parametrize("exam", sorted(EXAMS))
+
+
+def plain(title: str) -> str:
+    """A title without its number, case and spelling of "and"."""
+    return title.partition(". ")[2].lower() if title[:1].isdigit() else title.lower().replace("&", "and")
+
+
+@each_exam
+def test_domains_and_weights_are_the_published_ones(exam: str) -> None:
+    """Each domain is a section under its published name, with its published weight and no other has one."""
+    sections = {plain(s.title): s for s in shipped(exam).sections}
+    weighted = {title for title, section in sections.items() if section.share is not None}
+    published = {plain(domain["title"]): domain["weight"] for domain in EXAMS[exam]}
+    assert published.keys() <= sections.keys()
+    assert weighted <= published.keys()
+    for title, weight in published.items():
+        section = sections[title]
+        assert (list(section.weight_range) if section.weight_range else section.weight) == weight
+
+
+@each_exam
+def test_every_published_objective_has_a_step(exam: str) -> None:
+    """The steps of a domain serve all its objectives, and no step claims one that does not exist."""
+    sections = {plain(s.title): s for s in shipped(exam).sections}
+    served: dict[str, set[str]] = {}
+    for number, domain in enumerate(EXAMS[exam], 1):
+        expected = {f"{number}.{place}" for place in range(1, domain["objectives"] + 1)}
+        inside = {o for s in sections_of((sections[plain(domain["title"])],)) for x in s.steps for o in x.objectives}
+        served[domain["title"]] = expected ^ inside
+    assert {title: sorted(wrong) for title, wrong in served.items() if wrong} == {}
+
+
+@each_file
+def test_only_exams_have_objectives(path: Path) -> None:
+    """Objectives stand in the domains of an exam that is on record."""
+    curriculum = curriculum_in(path)
+    if curriculum.id in EXAMS:
+        domains_ = {plain(domain["title"]) for domain in EXAMS[curriculum.id]}
+        others = [s for s in curriculum.sections if plain(s.title) not in domains_]
+    else:
+        others = list(curriculum.sections)
+    assert [x for s in sections_of(tuple(others)) for x in s.steps if x.objectives] == []
+
+
+@each_file
+def test_a_certification_ends_with_booking_mock_and_exam(path: Path) -> None:
+    """The exam is sat after a mock, and a day was booked for it."""
+    curriculum = curriculum_in(path)
+    if curriculum.certification is None:
+        return
+    needs = {step.id: step.needs for step in steps_of(curriculum)}
+    before: set[str] = set()
+    ahead = ["exam"]
+    while ahead:
+        step = ahead.pop()
+        ahead.extend(need for need in needs.get(step, ()) if need not in before)
+        before.add(step)
+    assert {"book-exam", "mock-exam", "exam"} <= before
+    assert [step.id for step in steps_of(curriculum) if step.kind is StepKind.EXAM] == ["exam"]
+
+
+@each_file
+def test_every_step_can_be_learnt_or_shown(path: Path) -> None:
+    """A resource to learn from or a line that says what proves it; a milestone has proof."""
+    steps = steps_of(curriculum_in(path))
+    assert [step.id for step in steps if not (step.resources or step.evidence)] == []
+    assert [s.id for s in steps if s.kind is StepKind.MILESTONE and not (s.evidence or s.check)] == []
+
+
+@each_file
+def test_hours_are_plausible(path: Path) -> None:
+    """No step takes longer than a fortnight of evenings, no curriculum's own steps longer than a year of them."""
+    hours = [step.hours or 0 for step in steps_of(curriculum_in(path))]
+    assert max(hours) <= 24
+    assert 3 <= sum(hours) <= 300
 
 
 @each_file

@@ -150,7 +150,7 @@ def a_copy_of_the_scripts(folder: Path, second_revision: str) -> Path:
     """The migrations as shipped, with one more after them."""
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0002_second.py").write_text(second_revision, encoding="utf-8")
+    (scripts / "versions" / "r9999_second.py").write_text(second_revision, encoding="utf-8")
     return scripts
 
 

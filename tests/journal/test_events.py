@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from roadtrack.journal.events import (
     KINDS,
     UNTOUCHED,
+    Adopted,
     Attached,
     DayState,
     Deed,
@@ -68,6 +69,7 @@ DEEDS_BY_KIND: dict[str, st.SearchStrategy[Deed]] = {
     "enroll": st.builds(Enrolled, IMPORTANCES, st.none() | DAYS),
     "unenroll": st.just(Unenrolled()),
     "goal": st.builds(GoalChanged, IMPORTANCES, st.none() | DAYS),
+    "adopt": st.builds(Adopted, TEXTS, TEXTS),
     "undo": st.builds(Undone, TEXTS),
     "redo": st.builds(Redone, TEXTS),
 }
@@ -76,7 +78,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )
-GOAL_KINDS = ("enroll", "unenroll", "goal")
+GOAL_KINDS = ("enroll", "unenroll", "goal", "adopt")
 GOAL_DEEDS = st.one_of([DEEDS_BY_KIND[kind] for kind in GOAL_KINDS])
 STEP_DEEDS = st.one_of([DEEDS_BY_KIND[kind] for kind in KINDS if kind not in (*GOAL_KINDS, "undo", "redo")])
 

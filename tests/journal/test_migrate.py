@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from roadtrack.errors import NotSaved, StoreError
 from roadtrack.journal import tables
 from roadtrack.journal.events import Done
-from roadtrack.journal.migrate import is_due, upgrade, version_number
+from roadtrack.journal.migrate import SCRIPTS, is_due, upgrade, version_number
 from roadtrack.journal.store import Store, schema_version
 from tests.journal import children
 from tests.journal.builders import (
@@ -30,22 +30,24 @@ from tests.journal.builders import (
     write,
 )
 
-SECOND = '''
+NEXT = (tables.SCHEMA[0], tables.SCHEMA[1] + 1)
+LAST = max(path.name[1:5] for path in (SCRIPTS / "versions").glob("r*.py"))
+SECOND = f'''
 """A step gets a level, an event its source."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{LAST}"
 branch_labels = None
 depends_on = None
 
-schema = (1, 1)
+schema = {NEXT}
 
 
 def upgrade():
-    with op.batch_alter_table("step_state", table_kwargs={"sqlite_strict": True}) as batch:
+    with op.batch_alter_table("step_state", table_kwargs={{"sqlite_strict": True}}) as batch:
         batch.add_column(sa.Column("level", sa.Integer, nullable=False, server_default="1"))
         batch.alter_column("minutes", server_default="0")
     op.add_column("event", sa.Column("source", sa.Text))
@@ -134,7 +136,7 @@ def test_a_second_revision_keeps_every_row(store: Store, second: Path) -> None:
     """The table made anew has its rows, events and their chain are as before, the version moved, nothing is left."""
     events, before = store.events(), state_tables(store.path)
     upgrade(store.path, second)
-    assert _version(store.path) == version_number((1, 1))
+    assert _version(store.path) == version_number(NEXT)
     assert sql(store.path, "PRAGMA application_id") == [(tables.APPLICATION_ID,)]
     after = state_tables(store.path)
     assert after["step_state"] == [(*row, 1) for row in before["step_state"]]
@@ -173,7 +175,7 @@ def test_left_overs_of_a_killed_migration_are_no_obstacle(store: Store, second: 
 def test_two_programs_that_start_at_once_migrate_once(store: Store, second: Path) -> None:
     """One of them migrates; the others wait and find it done."""
     said = children.answers(children.upgrade_in_words, [(store.path, second)] * 4)
-    assert (said, _version(store.path), broken_promises(store)) == (["upgraded"] * 4, version_number((1, 1)), [])
+    assert (said, _version(store.path), broken_promises(store)) == (["upgraded"] * 4, version_number(NEXT), [])
 
 
 def test_a_migration_waits_for_nobody_forever(store: Store, second: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +204,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, store
     assert (content(store.path), files_beside(store.path)) == (before, ["journal.db"])
     assert broken_promises(store) == []
     upgrade(store.path, second)
-    assert (_version(store.path), broken_promises(store)) == (version_number((1, 1)), [])
+    assert (_version(store.path), broken_promises(store)) == (version_number(NEXT), [])
 
 
 def test_a_migration_that_breaks_references_is_not_made(tmp_path: Path, store: Store) -> None:
@@ -236,7 +238,7 @@ def test_killed_at_each_statement_and_tried_again(store: Store, second: Path) ->
         assert content(store.path) == before
         assert broken_promises(store) == []
         upgrade(store.path, second)
-        assert (_version(store.path), broken_promises(store)) == (version_number((1, 1)), [])
+        assert (_version(store.path), broken_promises(store)) == (version_number(NEXT), [])
         assert len(store.events()) == 10
         store.path.write_bytes(whole)
 

@@ -119,7 +119,7 @@ def test_the_file_says_what_it_is(store: Store) -> None:
     """`application_id` is "Road", `user_version` the schema's number."""
     assert sql(store.path, "PRAGMA application_id") == [(int.from_bytes(b"Road"),)]
     assert sql(store.path, "PRAGMA user_version") == [(schema_version(),)]
-    assert (store.path.read_bytes()[68:72], schema_version()) == (b"Road", 1 << 16)
+    assert (store.path.read_bytes()[68:72], schema_version()) == (b"Road", 1 << 16 | 1)
 
 
 def test_connections_are_careful(store: Store) -> None:

@@ -19,8 +19,8 @@ TYPE_CHECKING = False  # `typing` costs more than this module
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CACHE_FORMAT = 1  # curriculum.canonical.FORMAT; a test holds them equal
-SCHEMA_VERSION = 1 << 16  # journal.store.schema_version(); a test holds them equal
+CACHE_FORMAT = 2  # curriculum.canonical.FORMAT; a test holds them equal
+SCHEMA_VERSION = 1 << 16 | 1  # journal.store.schema_version(); a test holds them equal
 
 VERBS = ("today", "next", "status")
 _FLAGS = {"--json", "--no-color", "--ascii", "--short", "--no-input", "-q"}

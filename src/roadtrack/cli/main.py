@@ -52,6 +52,8 @@ VERBS: dict[str, Verb] = {
     "unenroll": Verb("goals", "unenroll", "No longer a goal; progress stays.", GOALS, writes=True),
     "goal": Verb("goals", "goal", "Show goals, or change a date or importance.", GOALS, writes=True),
     "curriculum": Verb("curricula", "curriculum", "Built-in and own curricula.", GOALS, writes=True),
+    "compare": Verb("roles", "compare", "Roles side by side: done, hours left, what they share.", GOALS),
+    "gap": Verb("roles", "gap", "What is missing of a role, cheapest first.", GOALS),
     "report": Verb("report", "report", "A progress report as Markdown, JSON or CSV.", SHARE),
     "demo": Verb("demo", "demo", "The app on made-up data, deleted on exit.", SHARE),
     "config": Verb("config", "config", "Settings: list, get, set, edit, path.", HELP, writes=True),

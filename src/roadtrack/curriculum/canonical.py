@@ -14,8 +14,12 @@ from roadtrack.curriculum.model import (
     Curriculum,
     CurriculumKind,
     Fact,
+    Figure,
+    Neighbour,
     Requirement,
     Resource,
+    Role,
+    Rung,
     Section,
     Source,
     Step,
@@ -23,7 +27,7 @@ from roadtrack.curriculum.model import (
     Use,
 )
 
-FORMAT = 1
+FORMAT = 2
 
 _Object = dict[str, Any]
 
@@ -56,6 +60,7 @@ def _curriculum_out(c: Curriculum) -> _Object:
         ],
         aliases=[list(pair) for pair in c.aliases],
         certification=_certification_out(c.certification) if c.certification else None,
+        role=_role_out(c.role) if c.role else None,
         sections=[_section_out(s) for s in c.sections],
     )
 
@@ -76,6 +81,19 @@ def _certification_out(c: Certification) -> _Object:
     )
 
 
+def _role_out(r: Role) -> _Object:
+    return {
+        "ladder": [[g.title, g.years, g.summary, g.source] for g in r.ladder],
+        "salary": [_figure_out(f) for f in r.salary],
+        "market": [_figure_out(f) for f in r.market],
+        "neighbours": [[n.ref, n.difference] for n in r.neighbours],
+    }
+
+
+def _figure_out(f: Figure) -> list[object]:
+    return [f.name, f.value, f.year, f.source, f.url]
+
+
 def _section_out(s: Section) -> _Object:
     return _present(
         id=s.id,
@@ -84,7 +102,9 @@ def _section_out(s: Section) -> _Object:
         weight_range=s.weight_range and list(s.weight_range),
         summary=s.summary,
         use=s.use,
-        steps=[{"use": x.target} if isinstance(x, Use) else _step_out(x) for x in s.steps],
+        steps=[
+            _present(use=x.target, objectives=x.objectives) if isinstance(x, Use) else _step_out(x) for x in s.steps
+        ],
         sections=[_section_out(x) for x in s.sections],
     )
 
@@ -99,6 +119,7 @@ def _step_out(s: Step) -> _Object:
         resources=[[r.title, r.url, r.kind] for r in s.resources],
         evidence=s.evidence,
         check=s.check and [list(s.check.run), s.check.exit_code, s.check.stdout_matches],
+        objectives=list(s.objectives),
     )
     if s.hours is not None:
         out["hours"] = s.hours
@@ -116,6 +137,7 @@ def _curriculum_in(o: _Object) -> Curriculum:
         sources=tuple(_source_in(s) for s in o.get("sources", ())),
         aliases=tuple((old, new) for old, new in o.get("aliases", ())),
         certification=_certification_in(o["certification"]) if "certification" in o else None,
+        role=_role_in(o["role"]) if "role" in o else None,
         sections=tuple(_section_in(s) for s in o.get("sections", ())),
     )
 
@@ -142,6 +164,15 @@ def _certification_in(o: _Object) -> Certification:
     )
 
 
+def _role_in(o: _Object) -> Role:
+    return Role(
+        ladder=tuple(Rung(title, tuple(years) if years else None, *rest) for title, years, *rest in o["ladder"]),
+        salary=tuple(Figure(*f) for f in o["salary"]),
+        market=tuple(Figure(*f) for f in o["market"]),
+        neighbours=tuple(Neighbour(*n) for n in o["neighbours"]),
+    )
+
+
 def _section_in(o: _Object) -> Section:
     bounds = o.get("weight_range")
     return Section(
@@ -151,7 +182,9 @@ def _section_in(o: _Object) -> Section:
         weight_range=(bounds[0], bounds[1]) if bounds else None,
         summary=o.get("summary"),
         use=o.get("use"),
-        steps=tuple(Use(x["use"]) if "use" in x else _step_in(x) for x in o.get("steps", ())),
+        steps=tuple(
+            Use(x["use"], tuple(x.get("objectives", ()))) if "use" in x else _step_in(x) for x in o.get("steps", ())
+        ),
         sections=tuple(_section_in(x) for x in o.get("sections", ())),
     )
 
@@ -168,4 +201,5 @@ def _step_in(o: _Object) -> Step:
         resources=tuple(Resource(*r) for r in o.get("resources", ())),
         evidence=o.get("evidence"),
         check=Check(tuple(check[0]), check[1], check[2]) if check else None,
+        objectives=tuple(o.get("objectives", ())),
     )

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from roadtrack.curriculum import canonical
+from roadtrack.curriculum.changes import edition_digest
 from roadtrack.curriculum.faults import Fault, nearest
-from roadtrack.curriculum.model import Curriculum, Section, Step
+from roadtrack.curriculum.model import Curriculum
 from roadtrack.curriculum.outline import Library, Problem, link, references
 from roadtrack.curriculum.stamps import builtin_path, toml_files
 from roadtrack.errors import FaultyFile, NotFound
@@ -114,6 +115,7 @@ class Catalog:
             if not file.faults and file.heading is not None:
                 self.in_use.setdefault(file.heading.id, file)
         self._linked: dict[frozenset[str], Library] = {}
+        self._editions: dict[str, str] = {}
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -171,6 +173,12 @@ class Catalog:
     def curriculum(self, id_: str) -> Curriculum:
         """One curriculum in use. Raises NotFound with the nearest id."""
         return self._bodies((self._file(id_).path,))[0]
+
+    def edition(self, id_: str) -> str:
+        """Names the edition of a curriculum in use. Raises NotFound."""
+        if id_ not in self._editions:
+            self._editions[id_] = edition_digest(self.curriculum(id_))
+        return self._editions[id_]
 
     def _file(self, id_: str) -> CatalogFile:
         if (file := self.in_use.get(id_)) is not None:
@@ -288,7 +296,7 @@ def _fault_out(fault: Fault) -> dict[str, str | int]:
 
 
 def _heading_json(curriculum: Curriculum) -> str:
-    steps = [step for section in curriculum.sections for step in _steps(section)]
+    steps = list(curriculum.own_steps())
     heading = Heading(
         id=curriculum.id,
         title=curriculum.title,
@@ -299,9 +307,3 @@ def _heading_json(curriculum: Curriculum) -> str:
         hours=round(sum(step.hours or 0.0 for step in steps), 2),
     )
     return json.dumps({name: getattr(heading, name) for name in Heading.__slots__})
-
-
-def _steps(section: Section) -> Iterator[Step]:
-    yield from (step for step in section.steps if isinstance(step, Step))
-    for inner in section.sections:
-        yield from _steps(inner)

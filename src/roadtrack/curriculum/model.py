@@ -5,6 +5,7 @@ another curriculum counts here too. Nothing in this module reads files; `schema`
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,13 +74,16 @@ class Step:
     evidence: str | None = None
     """What would prove the step, in words."""
     check: Check | None = None
+    objectives: tuple[str, ...] = ()
+    """The exam's published objectives this step serves, as `domain.objective` by their published order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A step of another curriculum that counts here too; `target` is its ref."""
+    """A step of another curriculum that counts here too; `target` is its ref, `objectives` those of this exam."""
 
     target: str
+    objectives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,12 @@ class Section:
         if self.weight_range is not None:
             return (self.weight_range[0] + self.weight_range[1]) / 2
         return None
+
+    def walk(self) -> "Iterator[Section]":
+        """The section itself and all below it, in file order."""
+        yield self
+        for inner in self.sections:
+            yield from inner.walk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,45 @@ class Certification:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of a career ladder; `years` of experience as (least, most), most None when it is open."""
+
+    title: str
+    years: tuple[float, float | None] | None = None
+    summary: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A salary or market figure: somebody's claim, so never without its year and its source."""
+
+    name: str
+    value: str
+    year: int
+    source: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A role next door, by its curriculum id, and what separates the two."""
+
+    ref: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What is known of a role beside what there is to learn for it."""
+
+    ladder: tuple[Rung, ...] = ()
+    salary: tuple[Figure, ...] = ()
+    market: tuple[Figure, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Curriculum:
     """One file: a versioned tree of what there is to learn, with the sources of its facts."""
 
@@ -158,4 +207,15 @@ class Curriculum:
     aliases: tuple[tuple[str, str], ...] = ()
     """(former step id, present step id): a renamed step keeps its history."""
     certification: Certification | None = None
+    role: Role | None = None
     sections: tuple[Section, ...] = ()
+
+    def walk(self) -> Iterator[Section]:
+        """Every section, in file order."""
+        for section in self.sections:
+            yield from section.walk()
+
+    def own_steps(self) -> Iterator[Step]:
+        """Every step that is not another curriculum's, in file order."""
+        for section in self.walk():
+            yield from (step for step in section.steps if isinstance(step, Step))

@@ -98,7 +98,7 @@ class Library:
 def references(curriculum: Curriculum) -> frozenset[str]:
     """Ids of the other curricula that this one names in `use` or `needs`."""
     found: set[str] = set()
-    for section in _sections(curriculum.sections):
+    for section in curriculum.walk():
         if section.use is not None:
             found.add(section.use.partition("/")[0])
         for step in section.steps:
@@ -133,19 +133,6 @@ def link(curricula: Mapping[str, Curriculum]) -> Library:
     )
 
 
-def _sections(sections: tuple[Section, ...]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.sections)
-
-
-def _own_steps(section: Section) -> Iterator[tuple[Section, Step | Use]]:
-    for step in section.steps:
-        yield section, step
-    for inner in section.sections:
-        yield from _own_steps(inner)
-
-
 class _Linker:
     """Resolves names between curricula; collects what it cannot."""
 
@@ -157,7 +144,7 @@ class _Linker:
         self.renamed: dict[str, str] = {}
         for id_, curriculum in curricula.items():
             self.renamed |= {f"{id_}/{old}": f"{id_}/{new}" for old, new in curriculum.aliases}
-            for section in _sections(curriculum.sections):
+            for section in curriculum.walk():
                 self.sections[f"{id_}/{section.id}"] = section
                 self.steps |= {f"{id_}/{s.id}": s for s in section.steps if isinstance(s, Step)}
 
@@ -173,8 +160,8 @@ class _Linker:
     def link_steps(self) -> dict[str, LinkedStep]:
         linked: dict[str, LinkedStep] = {}
         for id_ in sorted(self.curricula):
-            for top in self.curricula[id_].sections:
-                for section, step in _own_steps(top):
+            for section in self.curricula[id_].walk():
+                for step in section.steps:
                     if isinstance(step, Step):
                         ref = f"{id_}/{step.id}"
                         linked[ref] = LinkedStep(

@@ -22,6 +22,8 @@ Url = Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=2000)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Percent = Annotated[float, Field(gt=0, le=100)]
+Objective = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?\.[1-9][0-9]?$")]
+Years = Annotated[float, Field(ge=0, le=60)]
 
 
 class _Table(BaseModel):
@@ -65,7 +67,7 @@ class CheckTable(_Table):
 
 
 class StepTable(_Table):
-    """A step: what is ticked off. With `use` it is a step of another curriculum and has no other key."""
+    """A step: what is ticked off. With `use` it is a step of another curriculum and has only `objectives` beside."""
 
     id: Id | None = None
     use: Ref | None = None
@@ -81,12 +83,14 @@ class StepTable(_Table):
     evidence: Prose | None = None
     """What would prove it."""
     check: CheckTable | None = None
+    objectives: list[Objective] = []
+    """The exam's published objectives this serves: "2.3" is the third of the second domain."""
 
     @model_validator(mode="after")
     def _own_or_used(self) -> Self:
         if self.use is not None:
-            if len(self.model_fields_set) > 1:
-                raise ValueError('a step with "use" has no other key')
+            if self.model_fields_set - {"use", "objectives"}:
+                raise ValueError('a step with "use" has no other key but "objectives"')
             if "/" not in self.use:
                 raise ValueError('a step uses a step: write "curriculum/step"')
         elif self.id is None or self.title is None:
@@ -154,6 +158,42 @@ class CertificationTable(_Table):
     facts: list[FactTable] = []
 
 
+class RungTable(_Table):
+    """One rung of the career ladder."""
+
+    title: Title
+    years: Annotated[list[Years], Field(min_length=1, max_length=2)] | None = None
+    """Years of experience: [least, most], or [least] when it is open."""
+    summary: Prose | None = None
+    source: Prose | None = None
+
+
+class FigureTable(_Table):
+    """A salary or market figure: a claim, with its year and its source."""
+
+    name: Title
+    value: Prose
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    source: Prose
+    url: Url | None = None
+
+
+class NeighbourTable(_Table):
+    """A role next door, and what separates the two."""
+
+    ref: Id
+    difference: Prose
+
+
+class RoleTable(_Table):
+    """What is known of a role beside what there is to learn for it."""
+
+    ladder: list[RungTable] = []
+    salary: list[FigureTable] = []
+    market: list[FigureTable] = []
+    neighbours: list[NeighbourTable] = []
+
+
 class CurriculumFile(_Table):
     """A roadtrack curriculum, format 1."""
 
@@ -170,6 +210,7 @@ class CurriculumFile(_Table):
     aliases: dict[Id, Id] = {}
     """former step id = present step id"""
     certification: CertificationTable | None = None
+    role: RoleTable | None = None
     section: Annotated[list[SectionTable], Field(min_length=1)]
 
 
@@ -185,6 +226,7 @@ def to_model(file: CurriculumFile) -> model.Curriculum:
         sources=tuple(model.Source(s.title, s.url, s.license, s.as_of) for s in file.sources),
         aliases=tuple(file.aliases.items()),
         certification=_certification(file.certification) if file.certification else None,
+        role=_role(file.role) if file.role else None,
         sections=tuple(_section(s) for s in file.section),
     )
 
@@ -205,6 +247,23 @@ def _certification(table: CertificationTable) -> model.Certification:
     )
 
 
+def _role(table: RoleTable) -> model.Role:
+    return model.Role(
+        ladder=tuple(model.Rung(r.title, _years(r.years), r.summary, r.source) for r in table.ladder),
+        salary=tuple(_figure(f) for f in table.salary),
+        market=tuple(_figure(f) for f in table.market),
+        neighbours=tuple(model.Neighbour(n.ref, n.difference) for n in table.neighbours),
+    )
+
+
+def _years(years: list[float] | None) -> tuple[float, float | None] | None:
+    return (years[0], years[1] if len(years) > 1 else None) if years else None
+
+
+def _figure(table: FigureTable) -> model.Figure:
+    return model.Figure(table.name, table.value, table.year, table.source, table.url)
+
+
 def _section(table: SectionTable) -> model.Section:
     return model.Section(
         id=table.id or (table.use or "").rpartition("/")[2],
@@ -220,7 +279,7 @@ def _section(table: SectionTable) -> model.Section:
 
 def _step(table: StepTable) -> model.Step | model.Use:
     if table.use is not None:
-        return model.Use(table.use)
+        return model.Use(table.use, tuple(table.objectives))
     check = table.check
     return model.Step(
         id=table.id or "",
@@ -232,6 +291,7 @@ def _step(table: StepTable) -> model.Step | model.Use:
         resources=tuple(model.Resource(r.title, r.url, r.kind) for r in table.resources),
         evidence=table.evidence,
         check=model.Check(tuple(check.run), check.expect.exit, check.expect.stdout_matches) if check else None,
+        objectives=tuple(table.objectives),
     )
 
 

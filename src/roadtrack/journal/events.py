@@ -121,6 +121,15 @@ class GoalChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Adopted:
+    """The learner went on to another edition of a curriculum. edition: `changes.edition_digest`."""
+
+    kind: ClassVar = "adopt"
+    revision: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """An earlier action was taken back."""
 
@@ -155,6 +164,7 @@ Deed: TypeAlias = (
     | Enrolled
     | Unenrolled
     | GoalChanged
+    | Adopted
     | Undone
     | Redone
     | Unknown
@@ -174,12 +184,15 @@ _DEEDS: Mapping[str, type[Any]] = MappingProxyType(
             Enrolled,
             Unenrolled,
             GoalChanged,
+            Adopted,
             Undone,
             Redone,
         )
     }
 )
 KINDS = tuple(_DEEDS)
+RECORDS = (Adopted.kind,)
+"""Kinds that are few in any journal and are handed out whole, in force, instead of being folded into a table."""
 
 STEP_STATUS: Mapping[str, Status] = MappingProxyType(
     {

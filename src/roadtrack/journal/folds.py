@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from roadtrack.journal import tables as t
 from roadtrack.journal.connect import Unreadable
 from roadtrack.journal.events import (
+    RECORDS,
+    Adopted,
     DayState,
     Event,
     GoalState,
@@ -35,7 +37,17 @@ def read_snapshot(connection: sa.Connection) -> Snapshot:
         row.day: DayState(row.minutes, row.done, row.reviews, row.evidence, row.notes)
         for row in connection.execute(sa.select(t.day_state))
     }
-    return Snapshot(read_head(connection), steps, goals, days)
+    undone = sa.select(t.action_state.c.action).where(t.action_state.c.undone == 1)
+    records = read_events(connection, sa.and_(t.event.c.kind.in_(RECORDS), t.event.c.action.not_in(undone)))
+    return Snapshot(read_head(connection), steps, goals, days, tuple(records), _editions(connection, records))
+
+
+def _editions(connection: sa.Connection, records: list[Event]) -> dict[str, str]:
+    """Which edition of each curriculum the learner is on."""
+    first = sa.select(t.edition.c.curriculum, t.edition.c.digest).order_by(sa.literal_column("rowid").desc())
+    found = {row.curriculum: row.digest for row in connection.execute(first)}
+    adopted = {e.ref: e.deed.edition for e in records if e.ref and isinstance(e.deed, Adopted)}
+    return found | {id_: digest for id_, digest in adopted.items() if id_ in found}
 
 
 def read_state(connection: sa.Connection, ref: str) -> StepState | None:

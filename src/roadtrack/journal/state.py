@@ -14,6 +14,10 @@ class Snapshot:
     steps: Mapping[str, StepState] = field(default_factory=dict)
     goals: Mapping[str, GoalState] = field(default_factory=dict)
     days: Mapping[str, DayState] = field(default_factory=dict)
+    records: tuple[Event, ...] = ()
+    """The events in force of the kinds in `events.RECORDS`, in journal order."""
+    editions: Mapping[str, str] = field(default_factory=dict)
+    """Curriculum → digest of the edition the learner is on: the one adopted last, or the first one kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,14 @@ class Store:
         with reading(self._engine, self.path) as connection:
             return read_events(connection, sa.true())
 
+    def edition(self, curriculum: str, digest: str) -> str | None:
+        """Canonical JSON of a curriculum as it was, or None when it was not kept. Raises StoreError."""
+        c = t.edition.c
+        query = sa.select(c.body).where(c.curriculum == curriculum, c.digest == digest)
+        with reading(self._engine, self.path) as connection:
+            found: str | None = connection.execute(query).scalar()
+            return found
+
     # -- the curriculum cache (curriculum.catalog.FileCache) -----------------------------------------------
 
     def headings(self) -> Mapping[str, CachedFile]:
@@ -217,6 +225,20 @@ class Writer:
             .limit(count)
         )
         return self._turn(query, Redone, undone=False)
+
+    def without_edition(self, curricula: Iterable[str]) -> set[str]:
+        """Those of the curricula of which no edition is kept yet."""
+        wanted = set(curricula)
+        c = t.edition.c.curriculum
+        return wanted - set(self._connection.execute(sa.select(c).where(c.in_(sorted(wanted)))).scalars())
+
+    def keep_edition(self, curriculum: str, digest: str, body: str) -> None:
+        """Keep a curriculum as it is now, once for each edition."""
+        c = t.edition.c
+        known = sa.select(c.digest).where(c.curriculum == curriculum, c.digest == digest)
+        if self._connection.execute(known).first() is None:
+            row = {"curriculum": curriculum, "digest": digest, "body": body}
+            self._connection.execute(sa.insert(t.edition).values(**row))
 
     def save_brief(self, key: str, value: str) -> None:
         """Store the brief together with what it tells."""

@@ -1,14 +1,15 @@
 """The store's tables. SQLAlchemy Core: the same schema runs on PostgreSQL, and the ORM's import is not paid.
 
 `event` is the only truth. `action_state`, `step_state`, `goal_state` and `day_state` are folds of it and can
-be rebuilt; `curriculum_file` and `brief` are caches. Revisions in `migrations/` create all of this; a test
+be rebuilt; `curriculum_file` and `brief` are caches; `edition` keeps what a curriculum was when progress in
+it began, so that a later one can be compared. Revisions in `migrations/` create all of this; a test
 compares the two.
 """
 
 import sqlalchemy as sa
 
 APPLICATION_ID = 0x526F6164  # "Road": told by `file journal.db`, refused when it is another program's
-SCHEMA = (1, 0)
+SCHEMA = (1, 1)
 """(major, minor) of this program. A newer minor opens, a newer major is refused."""
 
 metadata = sa.MetaData(
@@ -30,7 +31,7 @@ event = sa.Table(
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("day", sa.Text, nullable=False, index=True),
     sa.Column("action", sa.Text, nullable=False, index=True),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, index=True),
     sa.Column("ref", sa.Text, index=True),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("previous", sa.Text, nullable=False),
@@ -105,6 +106,15 @@ curriculum_file = sa.Table(
     sa.Column("heading", sa.Text, nullable=False),
     sa.Column("faults", sa.Text, nullable=False),
     sa.Column("body", sa.Text),
+    sqlite_strict=True,
+)
+
+edition = sa.Table(
+    "edition",
+    metadata,
+    sa.Column("curriculum", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
     sqlite_strict=True,
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from roadtrack.journal.events import (
+    Adopted,
     Attached,
     Deed,
     Enrolled,
@@ -35,6 +36,8 @@ def deed_words(deed: Deed) -> str:
             return f"enrolled, importance {importance}" + (f", by {by}" if by else "")
         case GoalChanged(importance=importance, by=by):
             return f"importance {importance}, " + (f"by {by}" if by else "no date")
+        case Adopted(revision=revision):
+            return f"went on to revision {revision}"
         case Undone() | Redone():
             return f"{deed.kind} of an action"
         case Unknown(kind=kind):
