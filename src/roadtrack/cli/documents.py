@@ -84,4 +84,5 @@ def today_document(brief: Document, minutes: int | None = None, curricula: tuple
         today=brief["today"],
         parked=brief["parked"],
         missing=brief["missing"],
+        revised=brief["revised"],
     )

@@ -37,7 +37,7 @@ def today_page(today: Document, paint: Paint, *, streak: bool = True) -> str:
     if today["done"]:
         done = ", ".join(item["ref"] for item in today["done"][:4])
         lines.append(cut(f"done     {done}", paint.width, paint.ellipsis))
-    return "\n".join([*lines, *_left_out(today)])
+    return "\n".join([*lines, *_left_out(today), *_revised(today, paint)])
 
 
 def _heading(today: Document, *, streak: bool) -> str:
@@ -59,6 +59,14 @@ def _left_out(today: Document) -> list[str]:
     if today["parked"]:
         lines.append(f"{counted(len(today['parked']), 'parked step')} no longer in a curriculum: history is kept")
     return lines
+
+
+def _revised(today: Document, paint: Paint) -> list[str]:
+    """Curricula that changed under the learner's progress."""
+    return [
+        f"{id_} changed, {one_line(old)} {paint.arrow} {one_line(new)}: roadtrack curriculum diff {id_}"
+        for id_, old, new in today["revised"]
+    ]
 
 
 def goal_lines(items: list[Document], day: str, paint: Paint) -> list[str]:
