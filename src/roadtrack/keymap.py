@@ -41,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", "ctrl+p", "palette", "Every action by name", FIND, "keys"),
     Action("tab_1", "1", "Today", "Today", GO, "today"),
     Action("tab_2", "2", "Curriculum", "The checklist of a curriculum", GO, "list"),
+    Action("tab_3", "3", "Roles", "Roles side by side, and what is missing of one", GO, "compare"),
     Action("tab_prev", "left_square_bracket", "previous view", "Previous view", GO),
     Action("tab_next", "right_square_bracket", "next view", "Next view", GO),
     Action("next_curriculum", "c", "next curriculum", "The next goal's checklist", GO, "list"),

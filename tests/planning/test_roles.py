@@ -1,10 +1,10 @@
 """Roles beside each other, and what is missing of one."""
 
 import pytest
+from tests.conftest import MakeTracker
 
 from roadtrack.errors import NotFound
 from roadtrack.planning.roles import compare, exams_of, gap
-from tests.conftest import MakeTracker
 
 ROLE = """
 format = 1

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Brief = dict[str, Any]
 TODAY = "_default"
 """Today is Textual's default screen: a first mode of its own would render it twice before it is shown."""
-VIEWS = (TODAY, "curriculum")
+VIEWS = (TODAY, "curriculum", "roles")
 
 
 def _today() -> Screen[Any]:
@@ -44,6 +44,12 @@ def _curriculum() -> Screen[Any]:
     from roadtrack.tui.screens.curriculum import CurriculumView
 
     return CurriculumView()
+
+
+def _roles() -> Screen[Any]:
+    from roadtrack.tui.screens.roles import RolesView
+
+    return RolesView()
 
 
 def _binding(action: str, keys: str) -> Binding:
@@ -80,6 +86,7 @@ class RoadtrackApp(App[str]):
     ]
     MODES = {  # noqa: RUF012
         "curriculum": _curriculum,
+        "roles": _roles,
     }
     BINDINGS: ClassVar[list[BindingType]] = [_binding(a.id, a.keys) for a in ACTIONS if a.id != "palette"]
 
@@ -262,6 +269,10 @@ class RoadtrackApp(App[str]):
     def do_tab_2(self) -> None:
         """To the checklist."""
         self.go("curriculum")
+
+    def do_tab_3(self) -> None:
+        """To the roles."""
+        self.go("roles")
 
     def do_tab_next(self) -> None:
         """To the next view."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from roadtrack.tui.app import RoadtrackApp
 
 Brief = dict[str, Any]
-TABS = (("_default", "1 Today"), ("curriculum", "2 Curriculum"))
+TABS = (("_default", "1 Today"), ("curriculum", "2 Curriculum"), ("roles", "3 Roles"))
 NARROW_FOOTER, WIDE_FOOTER = 8, 14
 
 
