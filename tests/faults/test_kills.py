@@ -125,6 +125,7 @@ LOOKS: dict[str, Callable[[Store], object]] = {
     "history": Store.history,
     "action": lambda store: store.action(store.events()[0].action),
     "events": Store.events,
+    "edition": lambda store: store.edition("cka", "none"),
     "headings": Store.headings,
     "bodies": lambda store: store.bodies(["/one.toml"]),
     "remember": lambda store: store.remember([CachedFile("/one.toml", "", "", "")], []),
