@@ -88,6 +88,49 @@ hours = 1
 
 SMALL = {"kube": KUBE, "secure": SECURE}
 
+ROLE = """
+format = 1
+id = "keeper"
+title = "Keeper of clusters"
+kind = "role"
+revision = "1"
+as_of = 2026-11-01
+[role]
+ladder = [{ title = "Keeper", years = [3, 5] }, { title = "Head keeper", years = [8] }]
+salary = [{ name = "US, mean", value = "US$100,000", year = 2025, source = "A survey" }]
+[[section]]
+id = "know"
+title = "Know"
+[[section.section]]
+use = "kube"
+[[section.section]]
+id = "deep"
+title = "Deep"
+[[section.section.step]]
+use = "secure/audit"
+[[section]]
+id = "lead"
+title = "Lead"
+[[section.step]]
+id = "review"
+title = "Hold a review"
+kind = "milestone"
+hours = 0.5
+evidence = "Its notes"
+"""
+EXAM = """
+[[section]]
+id = "end"
+title = "The end"
+[[section.step]]
+id = "exam"
+title = "Sit it"
+kind = "exam"
+hours = 2
+"""
+WITH_ROLE = {"kube": KUBE + EXAM, "secure": SECURE, "keeper": ROLE}
+"""The small world with an exam, and a role over it."""
+
 Done = subprocess.CompletedProcess[str]
 
 

@@ -1,64 +1,16 @@
 """Roles beside each other, and what is missing of one."""
 
 import pytest
-from tests.conftest import MakeTracker
+from tests.conftest import WITH_ROLE, MakeTracker
 
 from roadtrack.errors import NotFound
 from roadtrack.planning.roles import compare, exams_of, gap
-
-ROLE = """
-format = 1
-id = "keeper"
-title = "Keeper of clusters"
-kind = "role"
-revision = "1"
-as_of = 2026-11-01
-[role]
-ladder = [{ title = "Keeper", years = [3, 5] }, { title = "Head keeper", years = [8] }]
-salary = [{ name = "US, mean", value = "US$100,000", year = 2025, source = "A survey" }]
-[[section]]
-id = "know"
-title = "Know"
-[[section.section]]
-use = "kube"
-[[section.section]]
-id = "deep"
-title = "Deep"
-[[section.section.step]]
-use = "secure/audit"
-[[section]]
-id = "lead"
-title = "Lead"
-[[section.step]]
-id = "review"
-title = "Hold a review"
-kind = "milestone"
-hours = 0.5
-evidence = "Its notes"
-"""
-EXAM = """
-[[section]]
-id = "end"
-title = "The end"
-[[section.step]]
-id = "exam"
-title = "Sit it"
-kind = "exam"
-hours = 2
-"""
-
-
-def the_files(kube: str, secure: str) -> dict[str, str]:
-    """The small world with a role over it."""
-    return {"kube": kube, "secure": secure, "keeper": ROLE}
 
 
 @pytest.fixture
 def files() -> dict[str, str]:
     """A certification with an exam, a skill that shares two of its steps, and a role over both."""
-    from tests.conftest import KUBE, SECURE
-
-    return the_files(KUBE + EXAM, SECURE)
+    return WITH_ROLE
 
 
 def test_sides_stand_in_the_order_asked_for(make_tracker: MakeTracker, files: dict[str, str]) -> None:

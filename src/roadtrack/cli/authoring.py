@@ -89,7 +89,7 @@ def _all_faults(session: Session) -> tuple[list[Fault], int]:
 @common
 def schema(session: Session, target: Path | None, *, force: bool) -> None:
     """The JSON Schema of a curriculum file, for editors that complete and check TOML."""
-    text = json.dumps(schema_dict(), indent=2) + "\n"
+    text = _schema_text()
     if target is None:
         click.echo(text, nl=False)
         return
@@ -97,49 +97,10 @@ def schema(session: Session, target: Path | None, *, force: bool) -> None:
     session.narrate(f"written: {target}")
 
 
-def schema_dict() -> dict[str, object]:
-    """The JSON Schema as a value."""
+def _schema_text() -> str:
     from roadtrack.curriculum.schema import json_schema
 
-    return json_schema()
-
-
-SKELETON = """\
-# A roadtrack curriculum. Check it with: roadtrack curriculum validate
-# All keys: roadtrack help curricula · for your editor: roadtrack curriculum schema -f curriculum.schema.json
-format = 1
-id = "{id}"                       # never changes; the file may be called anything
-title = "{title}"
-kind = "{kind}"                   # certification, lab, skill or role
-revision = "1"
-as_of = {day}                     # when you last checked the facts
-summary = "What it is for."
-sources = []                      # [{{ title = "…", url = "https://…" }}]
-
-[[section]]
-id = "basics"
-title = "Basics"
-# weight = 25                     # percent, if the exam publishes one
-
-[[section.step]]
-id = "first-step"
-title = "The first step"
-kind = "study"                    # study, practice, milestone or exam
-hours = 1
-why = "Why it matters."
-resources = []                    # [{{ title = "…", url = "https://…" }}]
-evidence = "What would prove it."
-
-[[section.step]]
-id = "second-step"
-title = "The second step"
-kind = "practice"
-hours = 2
-needs = ["first-step"]            # or a step elsewhere: "cka/rbac"
-
-# [[section.step]]
-# use = "cka/rbac"                # a step of another curriculum counts here too
-"""
+    return json.dumps(json_schema(), indent=2) + "\n"
 
 
 @click.command()
@@ -148,16 +109,17 @@ needs = ["first-step"]            # or a step elsewhere: "cka/rbac"
 @click.option("-e", "--edit", is_flag=True, help="Open it in your editor.")
 @common
 def new(session: Session, id_: str, kind: str, *, edit: bool) -> None:
-    """A commented skeleton in your own folder."""
+    """A commented file in your own folder, with the JSON Schema beside it for your editor."""
     import re
+
+    from roadtrack.curriculum.starter import SCHEMA_FILE, starter
 
     if not re.fullmatch(r"[a-z0-9-]{1,64}", id_):
         raise click.UsageError(f'"{id_}" is no id: 1 to 64 of a-z, 0-9 and -.')
     tracker = session.tracker
     target = tracker.paths.curricula / f"{id_}.toml"
-    title = id_.replace("-", " ").capitalize()
-    text = SKELETON.format(id=id_, title=title, kind=kind, day=tracker.today.isoformat())
-    write_whole(target, text.encode(), mode=0o644)
+    write_whole(target, starter(id_, CurriculumKind(kind), tracker.today).encode(), mode=0o644)
+    write_whole(target.parent / SCHEMA_FILE, _schema_text().encode(), overwrite=True, mode=0o644)
     answer = document("Action", verb="curriculum new", action=None, changed=[id_], path=str(target))
     session.emit(answer, lambda: f"{session.paint.tick} {shown(target)}\n  make it a goal: roadtrack enroll {id_}")
     if edit:

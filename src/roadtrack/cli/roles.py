@@ -50,7 +50,7 @@ def _side_item(side: Side) -> Document:
     return {
         "id": side.curriculum.id,
         "title": side.curriculum.title,
-        "curriculumKind": side.curriculum.kind.value,
+        "kind": side.curriculum.kind.value,
         "asOf": side.curriculum.as_of.isoformat(),
         "percent": percent(p.done, p.covered, p.verified),
         "steps": {"done": p.steps_done, "skipped": p.steps_skipped, "total": p.steps},
