@@ -12,7 +12,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check demo bench screenshots docs faults format schema wheel clean
+.PHONY: help run test lint check demo bench ids stale-facts screenshots docs faults format wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,12 @@ docs-check: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev ## draw the pictures of the README anew
 	$(BIN)/python scripts/screenshots.py
+
+ids: $(VENV)/.dev ## put new steps of the built-in curricula on the list of ids that never go
+	$(BIN)/python scripts/library.py ids
+
+stale-facts: $(VENV)/.dev ## built-in facts that were last checked more than 180 days ago
+	$(BIN)/python scripts/library.py stale
 
 bench: $(VENV)/.dev ## ratios measured side by side; not part of the tests
 	$(BIN)/python benchmarks/run.py

@@ -32,7 +32,7 @@ from roadtrack.tracker import Tracker, open_tracker
 
 WEEKS = 26
 SEED = 11
-_GOALS = (("cka", 2, 83), ("terraform", 2, 132), ("gpu-lab", 1, None))
+_GOALS = (("cka", 2, 101), ("terraform", 2, 208), ("gpu-lab", 1, None))
 _SHARES = {"cka": 0.56, "terraform": 0.2, "gpu-lab": 0.24}
 _CHANCES = (0.72, 0.66, 0.78, 0.62, 0.6, 0.38, 0.34)  # Monday to Sunday
 _SESSIONS = (30, 45, 45, 60, 60, 75, 75, 90, 90, 120)

@@ -60,6 +60,27 @@ def day_and_month(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
+def show_span(first: dt.date | None, last: dt.date | None, today: dt.date) -> str:
+    """From one day to another as a forecast tells it: `16 Jan – 4 Feb`, and far away `Jun – Sep 2027`.
+
+    None is beyond five years.
+    """
+    if first is None:
+        return "not within 5 years"
+    if last is None:
+        return f"{_month(first)}, or never"
+    if (last - today).days < _YEARLESS_DAYS:
+        return day_and_month(first) if first == last else f"{day_and_month(first)} – {day_and_month(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return _month(last)
+    start = MONTHS[first.month - 1][:3] if first.year == last.year else _month(first)
+    return f"{start} – {_month(last)}"
+
+
+def _month(day: dt.date) -> str:
+    return f"{MONTHS[day.month - 1][:3]} {day.year:04}"
+
+
 def with_year(day: dt.date) -> str:
     """`17 Jan 2027`."""
     return f"{day_and_month(day)} {day.year:04}"

@@ -46,6 +46,7 @@ from roadtrack.journal.state import Entry, Snapshot
 from roadtrack.journal.words import action_words
 from roadtrack.paths import Paths, find_paths
 from roadtrack.planning.brief import Brief, make_brief
+from roadtrack.planning.outlook import Outlooks
 from roadtrack.planning.roles import Comparison, Gap, compare, gap
 from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.planning.suggest import cheapest_path
@@ -301,6 +302,11 @@ class Tracker:
         ids = list(curricula) or [goal.id for goal in standing.goals]
         refs = dict.fromkeys(ref for id_ in ids for ref in standing.library.outlines[id_].order)
         return standing, [ref for ref in refs if test.matches(ref, standing)]
+
+    def outlooks(self, *curricula: str) -> tuple[Standing, Outlooks]:
+        """The forecasts of the goals, with more curricula linked in. Raises NotFound."""
+        standing = self.standing_with(*curricula)
+        return standing, Outlooks(standing)
 
     def path_to(self, ref: str) -> tuple[str, ...]:
         """The cheapest way to a blocked step: first a ready one, last the step itself."""

@@ -60,10 +60,10 @@ def _all_suggestions(session: Session) -> list[dict[str, object]]:
 
 @click.command()
 @click.option("--short", is_flag=True, help="One line.")
-@click.option("--check", is_flag=True, help="Exit 10 if a goal does not fit or is past its date.")
+@click.option("--check", is_flag=True, help="Exit 10 if a goal is unlikely or past its date.")
 @looking
 def status(session: Session, *, short: bool, check: bool) -> None:
-    """Each goal: done, covered, verified, date, slack; then the streak."""
+    """Each goal: done, covered, verified, date, forecast; then the streak."""
     document = status_document(session.tracker.brief(), session.goals())
     if short:
         session.emit(document, lambda: short_line(document))
@@ -71,6 +71,6 @@ def status(session: Session, *, short: bool, check: bool) -> None:
         session.emit(
             document, lambda: status_page(document, session.paint, streak=session.tracker.settings.streak.show)
         )
-    unlikely = [g for g in document["items"] if g["daysLeft"] is not None and g["percent"]["covered"] < 100]
-    if check and any(g["daysLeft"] < 0 or (g["slackWeeks"] or 0) < 0 for g in unlikely):
+    dated = [g for g in document["items"] if g["daysLeft"] is not None and g["percent"]["covered"] < 100]
+    if check and any(g["daysLeft"] < 0 or g["forecast"]["words"] == "unlikely" for g in dated):
         raise click.exceptions.Exit(10)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from roadtrack.show import counted, show_date, show_duration, show_week
+from roadtrack.show import counted, show_date, show_duration, show_span, show_week
 from roadtrack.text import cells, cut, fit, one_line
 
 TYPE_CHECKING = False  # `typing` costs more than this module
@@ -70,7 +70,7 @@ def _revised(today: Document, paint: Paint) -> list[str]:
 
 
 def goal_lines(items: list[Document], day: str, paint: Paint) -> list[str]:
-    """One line a goal: bar, percent, count, date, slack."""
+    """One line a goal: bar, percent, count, date, chance."""
     today = dt.date.fromisoformat(day)
     name = min(24, max(cells(i["goal"]) for i in items)) + 2
     lines = []
@@ -78,8 +78,8 @@ def goal_lines(items: list[Document], day: str, paint: Paint) -> list[str]:
         done = item["percent"]["done"]
         steps = f"{item['steps']['done']}/{item['steps']['total']}"
         by = show_date(dt.date.fromisoformat(item["by"]), today) if item["by"] else "no date"
-        slack = item["slack"] if item["by"] else ""
-        line = f"{fit(item['goal'], name)}{paint.bar(done, 20)} {done:3.0f} %  {steps:>6}  {by:<11} {slack}"
+        chance = item["outlook"] if item["by"] else ""
+        line = f"{fit(item['goal'], name)}{paint.bar(done, 20)} {done:3.0f} %  {steps:>6}  {by:<11} {chance}"
         lines.append(cut(line.rstrip(), paint.width, paint.ellipsis))
     return lines
 
@@ -113,20 +113,23 @@ def next_page(found: Document, paint: Paint) -> str:
 
 
 def status_page(status: Document, paint: Paint, *, streak: bool = True) -> str:
-    """Each goal: done, covered, verified, date, slack; then the streak."""
+    """Each goal: done, covered, verified, date, when it may be done and the chance of the date; then the streak."""
     items = status["items"]
     if not items:
         return NO_GOALS
     today = dt.date.fromisoformat(status["day"])
     name = max(4, *(cells(i["goal"]) for i in items))
-    lines = [paint.dim(f"{'GOAL':<{name}}   DONE COVERED VERIFIED   STEPS  LEFT     BY           SLACK")]
-    for i in items:
+    spans = [_finish(item, today) for item in items]
+    span = max(16, *map(cells, spans))
+    head = f"{'GOAL':<{name}}   DONE COVERED VERIFIED   STEPS  BY           {'FINISH P50 – P85':<{span}}  CHANCE"
+    lines = [paint.dim(head)]
+    for i, finish in zip(items, spans, strict=True):
         p = i["percent"]
         by = show_date(dt.date.fromisoformat(i["by"]), today) if i["by"] else "-"
         steps = f"{i['steps']['done']}/{i['steps']['total']}"
         lines.append(
             f"{paint.strong(i['goal'].ljust(name))}  {p['done']:3.0f} %   {p['covered']:3.0f} %"
-            f"    {p['verified']:3.0f} %  {steps:>6}  {show_duration(i['minutesLeft']):<7}  {by:<11}  {i['slack']}"
+            f"    {p['verified']:3.0f} %  {steps:>6}  {by:<11}  {finish:<{span}}  {i['outlook']}"
         )
     if streak:
         s = status["streak"]
@@ -140,6 +143,17 @@ def status_page(status: Document, paint: Paint, *, streak: bool = True) -> str:
         f" · pace {pace['hoursPerWeek']:.1f} estimated hours a week {_pace_words(pace)}"
     )
     return "\n".join(lines)
+
+
+def _finish(item: Document, today: dt.date) -> str:
+    """When half and 85 % of the futures have the goal done."""
+    if item["minutesLeft"] == 0:
+        return "done"
+    return show_span(_day(item["forecast"]["p50"]), _day(item["forecast"]["p85"]), today)
+
+
+def _day(iso: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(iso) if iso else None
 
 
 def _pace_words(pace: Document) -> str:

@@ -9,6 +9,9 @@ import sqlite3
 
 from roadtrack import __version__
 
+BRIEF_FORMAT = 2
+"""Raised whenever a key of the brief comes, goes or changes its meaning."""
+
 
 def read_brief(path: str, user_version: int) -> tuple[str, str, str] | None:
     """(journal head, key, JSON) of the stored brief, or None.
@@ -39,4 +42,4 @@ def _quoted(path: str) -> str:
 
 def brief_key(head: str, day: str, settings_stamp: str, curricula_stamp: str) -> str:
     """What a brief depends on. Two equal keys mean that the stored brief is today's truth."""
-    return f"{__version__}\n{head}\n{day}\n{settings_stamp}\n{curricula_stamp}"
+    return f"{__version__} {BRIEF_FORMAT}\n{head}\n{day}\n{settings_stamp}\n{curricula_stamp}"

@@ -4,9 +4,11 @@ The fast path prints it, the app paints its first frame from it, `--json` is mad
 the same numbers by construction. Percentages have one decimal, durations are whole minutes.
 """
 
+import datetime as dt
 from typing import Any
 
 from roadtrack.journal.events import DayState, Status
+from roadtrack.planning.outlook import Outlook, Outlooks
 from roadtrack.planning.reasons import pressure_line, rows, slack_words, summary
 from roadtrack.planning.standing import Goal, Standing
 from roadtrack.planning.suggest import Suggestion
@@ -21,6 +23,7 @@ Brief = dict[str, Any]
 def make_brief(standing: Standing, planned_hours: float) -> Brief:
     """The brief of a standing. planned_hours: the learner's own plan for a week."""
     streak = standing.streak
+    outlooks = Outlooks(standing)
     today = standing.days.get(standing.today, DayState())
     return {
         "day": standing.today.isoformat(),
@@ -39,7 +42,7 @@ def make_brief(standing: Standing, planned_hours: float) -> Brief:
             "bias": round(standing.bias.factor, 2),
             "weeksOfJournal": standing.weeks_of_journal,
         },
-        "goals": [_goal(goal, standing) for goal in standing.goals],
+        "goals": [_goal(goal, standing, outlooks.outlook(goal)) for goal in standing.goals],
         "ready": len(standing.plan.suggestions),
         "next": [suggestion_item(s, standing) for s in standing.plan.suggestions[:MOST_SUGGESTIONS]],
         "doing": [step_item(ref, standing) for ref in refs_doing(standing)],
@@ -82,7 +85,7 @@ def refs_blocked(standing: Standing, limit: int) -> list[str]:
     return list(found)[:limit]
 
 
-def _goal(goal: Goal, standing: Standing) -> Brief:
+def _goal(goal: Goal, standing: Standing, outlook: Outlook) -> Brief:
     whole = goal.whole
     slack = goal.pressure.slack_weeks
     return {
@@ -104,7 +107,32 @@ def _goal(goal: Goal, standing: Standing) -> Brief:
         "slackWeeks": None if slack is None else round(slack, 1),
         "slack": slack_words(goal),
         "pressure": pressure_line(goal, standing.pace),
+        "forecast": forecast_item(outlook),
+        "outlook": outlook_words(goal, outlook),
     }
+
+
+def forecast_item(outlook: Outlook) -> Brief:
+    """A goal's forecast: days of P15, P50 and P85, the chance of its date in percent, and its word."""
+    return {
+        "p15": _iso(outlook.early),
+        "p50": _iso(outlook.middle),
+        "p85": _iso(outlook.late),
+        "chance": outlook.percent,
+        "words": outlook.words or None,
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def outlook_words(goal: Goal, outlook: Outlook) -> str:
+    """Whether a goal will make its date, in two words: `toss-up 50 %`."""
+    state = goal.pressure.state
+    if state == "dated" and outlook.percent is not None:
+        return f"{outlook.words} {outlook.percent} %"
+    return {"undated": "no date", "overdue": "past its date", "complete": "complete"}.get(state, "no plan yet")
 
 
 def percent(done: float, covered: float, verified: float) -> Brief:

@@ -68,11 +68,18 @@ class Standing:
     bias: Bias
     pace: float
     """Estimated hours a week."""
-    weeks_of_journal: int
-    """Complete weeks that the pace was measured on."""
+    pool: tuple[float, ...]
+    """Hours of each complete week since the first logged one, oldest first."""
+    planned_hours: float
+    """Hours a week that the learner means to study."""
     default_hours: Mapping[str, float]
     days: Mapping[dt.date, DayState]
     streak: Streak
+
+    @property
+    def weeks_of_journal(self) -> int:
+        """Complete weeks that the pace was measured on."""
+        return len(self.pool)
 
     def state(self, ref: str) -> StepState:
         """What the journal knows of a step."""
@@ -148,7 +155,8 @@ def stand(
         suggestions={s.ref: s for s in planned.suggestions},
         bias=bias,
         pace=speed,
-        weeks_of_journal=len(pool),
+        pool=pool,
+        planned_hours=habits.hours_per_week,
         default_hours=defaults,
         days=by_day,
         streak=streak(active, today, habits.rest),

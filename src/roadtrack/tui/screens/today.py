@@ -108,10 +108,10 @@ class TodayView(View):
         bar = self.road.glyphs.bar(percent["done"], 28 if width >= 118 else 16 if width >= 70 else 10)
         count = f" {percent['done']:3.0f}%  {steps['done']}/{steps['total']}".ljust(14)
         more = f"covered {percent['covered']:.0f}  verified {percent['verified']:.0f}  " if width >= 118 else ""
-        slack = goal["slack"] if goal["by"] else ""
-        style = "$warning" if slack.startswith(("tight", "short", "past")) else "$text-muted"
+        chance = goal["outlook"] if goal["by"] else ""
+        style = "$warning" if chance.startswith(("unlikely", "past")) else "$text-muted"
         used = cells(name) + cells(bar) + cells(count) + cells(more) + 9
-        tail = cut(slack, max(0, width - used))
+        tail = cut(chance, max(0, width - used))
         return Content.assemble(
             (name, "bold"),
             (bar, "$primary"),
