@@ -12,10 +12,10 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check demo bench ids stale-facts screenshots docs faults format wheel clean
+.PHONY: help run test lint check demo bench bench-planning bench-forecast ids stale-facts screenshots docs faults format wheel clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: $(VENV)/.runtime ## set everything up and open the app
 	@$(BIN)/roadtrack
@@ -51,6 +51,21 @@ stale-facts: $(VENV)/.dev ## built-in facts that were last checked more than 180
 
 bench: $(VENV)/.dev ## ratios measured side by side; not part of the tests
 	$(BIN)/python benchmarks/run.py
+
+# Arguments of the two below: SEEDS=0-99, JSON=1; FAMILY=F1 to F7, ADHERENCE=0 to 1; WEEKS=0,2,4, LEARNER=main, a, b.
+# OR-tools goes beside the environment, not into it: only the optimum needs it, and without it there is none.
+ANSWER = $(if $(filter-out 0,$(JSON)),--json) $(if $(SEEDS),--seeds '$(SEEDS)')
+SOLVER := $(VENV)/bench
+
+bench-planning: $(VENV)/.dev ## the planner against the optimum and other rules, on made-up learners
+	@[ -e $(SOLVER)/.installed ] || { $(UV) pip install --quiet --python $(BIN)/python --target $(SOLVER) 'ortools>=9.15,<10' >&2 \
+	&& touch $(SOLVER)/.installed; } || echo "OR-tools could not be installed" >&2
+	@PYTHONPATH=$(SOLVER) $(BIN)/python benchmarks/planning/run.py $(ANSWER) \
+	$(if $(FAMILY),--family '$(FAMILY)') $(if $(ADHERENCE),--adherence '$(ADHERENCE)')
+
+bench-forecast: $(VENV)/.dev ## the forecast against other forecasts, on made-up learners
+	@$(BIN)/python benchmarks/planning/forecast.py $(ANSWER) \
+	$(if $(LEARNER),--learner '$(LEARNER)') $(if $(WEEKS),--weeks '$(WEEKS)')
 
 faults: $(VENV)/.dev ## long runs: kills, full disks, many writers
 	$(BIN)/python -m pytest tests/faults -q -s

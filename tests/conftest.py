@@ -227,6 +227,12 @@ class Home:
         assert "Traceback" not in done.stderr, done.stderr
         return done
 
+    def out(self, *args: str) -> str:
+        """What a command that must succeed prints."""
+        done = self.run(*args)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        return done.stdout
+
     def json(self, *args: str) -> dict[str, Any]:
         """The answer of a command that must succeed, as JSON."""
         done = self.run(*args, "--json")

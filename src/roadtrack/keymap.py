@@ -7,7 +7,7 @@ holds that each action which changes or shows something has a verb.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MOVE, FIND, GO, ACT, SAFETY, LEAVE = "Move", "Find", "Go", "Act on the step", "Safety", "Leave"
+MOVE, FIND, GO, ACT, PLAN, SAFETY, LEAVE = "Move", "Find", "Go", "Act on the step", "Plan", "Safety", "Leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", "ctrl+p", "palette", "Every action by name", FIND, "keys"),
     Action("tab_1", "1", "Today", "Today", GO, "today"),
     Action("tab_2", "2", "Curriculum", "The checklist of a curriculum", GO, "list"),
-    Action("tab_3", "3", "Roles", "Roles side by side, and what is missing of one", GO, "compare"),
+    Action("tab_3", "3", "Plan", "Will I make it: forecasts, dates ahead, readiness", GO, "forecast"),
+    Action("tab_4", "4", "Roles", "Roles side by side, and what is missing of one", GO, "compare"),
     Action("tab_prev", "left_square_bracket", "previous view", "Previous view", GO),
     Action("tab_next", "right_square_bracket", "next view", "Next view", GO),
     Action("next_curriculum", "c", "next curriculum", "The next goal's checklist", GO, "list"),
@@ -55,9 +56,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("note", "n", "note", "Write a note", ACT, "note"),
     Action("note_editor", "N", "note in editor", "Write a note in your editor", ACT, "note"),
     Action("attach", "a", "evidence", "Attach evidence: a link or a file", ACT, "attach"),
+    Action("review", "r", "review", "Record a review from memory; in Plan a mock exam", ACT, "review"),
+    Action("snooze", "z", "snooze", "Leave it out of the suggestions until a day", ACT, "snooze"),
     Action("why", "w", "why", "Why it is suggested, or why not", ACT, "why"),
     Action("open_link", "o", "open link", "Open its first link in the browser", ACT, "open"),
     Action("copy", "y", "copy ref", "Copy its ref", ACT, "show"),
+    Action("try_more", "plus", "hours", "Plan: what if there were an hour more a week", PLAN, "forecast"),
+    Action("try_less", "minus", "less hours", "Plan: what if there were an hour less a week", PLAN, "forecast"),
+    Action("try_date", "d", "date", "Plan: what if the date were another", PLAN, "forecast"),
+    Action("chart", "b", "chart", "Plan: the chart in points, hours or steps", PLAN, "forecast"),
+    Action("pause", "P", "pause", "A holiday: the streak waits; again ends it", PLAN, "pause"),
     Action("undo", "u", "undo", "Take back the last action, without limit", SAFETY, "undo"),
     Action("redo", "ctrl+r", "redo", "Bring it back", SAFETY, "redo"),
     Action("help", "question_mark,f1", "help", "Every key; typing filters", SAFETY, "help"),
@@ -72,6 +80,8 @@ BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 _SHOWN = {
     "slash": "/",
     "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "escape": "esc",

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roadtrack import timer
 from roadtrack.clock import Clock, SystemClock
 from roadtrack.curriculum.canonical import dumps, loads
 from roadtrack.curriculum.catalog import Catalog, NoCache, builtin_folder
@@ -26,6 +27,7 @@ from roadtrack.errors import NotFound, UsageError
 from roadtrack.journal.events import (
     Adopted,
     Attached,
+    Certified,
     Deed,
     Done,
     Enrolled,
@@ -33,9 +35,14 @@ from roadtrack.journal.events import (
     GoalChanged,
     GoalState,
     Logged,
+    Mocked,
     Noted,
+    Paused,
     Reopened,
+    Resumed,
+    Reviewed,
     Skipped,
+    Snoozed,
     Started,
     Status,
     Unenrolled,
@@ -46,15 +53,22 @@ from roadtrack.journal.state import Entry, Snapshot
 from roadtrack.journal.words import action_words
 from roadtrack.paths import Paths, find_paths
 from roadtrack.planning.brief import Brief, make_brief
+from roadtrack.planning.calibration import Calibration, calibrate, foretold
 from roadtrack.planning.outlook import Outlooks
+from roadtrack.planning.readiness import TASKS, Part, Readiness, readiness
+from roadtrack.planning.records import forecasts, mocks
+from roadtrack.planning.refresh import domains
 from roadtrack.planning.roles import Comparison, Gap, compare, gap
 from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.planning.suggest import cheapest_path
 from roadtrack.settings import WEEKDAYS, Settings, load
+from roadtrack.timer import Timer
 
 if TYPE_CHECKING:
     from roadtrack.journal.store import Store, Writer
 
+LARGEST_MOCK = 1000
+"""Tasks of one section of a mock exam."""
 LONGEST_TEXT = 20_000
 """Characters of a note, a reason or a title."""
 
@@ -226,8 +240,9 @@ class Tracker:
         return self._look.standing if self.deferred and self._look is not None else self.standing()
 
     def _stand(self, snapshot: Snapshot, extra: Sequence[str] = ()) -> Standing:
-        library = self.library((*_enrolled(snapshot.goals), *extra))
-        return stand(library, snapshot.steps, snapshot.goals, snapshot.days, self.habits, self.today)
+        earned = sorted({e.ref for e in snapshot.records if e.ref and isinstance(e.deed, Certified)})
+        library = self.library((*_enrolled(snapshot.goals), *extra, *earned))
+        return stand(library, snapshot.steps, snapshot.goals, snapshot.days, self.habits, self.today, snapshot.records)
 
     def library(self, ids: Sequence[str]) -> Library:
         """Some curricula with all they name, linked."""
@@ -308,6 +323,26 @@ class Tracker:
         standing = self.standing_with(*curricula)
         return standing, Outlooks(standing)
 
+    def readiness(self, curriculum: str) -> Readiness:
+        """What an exam would bring. Raises NotFound, and UsageError for what is no certification."""
+        standing = self.standing_with(curriculum)
+        rule = standing.library.outlines[curriculum].curriculum.certification
+        if rule is None:
+            raise UsageError(f"{curriculum} is no certification.", "roadtrack curriculum list --kind certification")
+        parts = [Part(d.id, d.title, d.weight, d.fresh) for d in domains(standing, curriculum)]
+        results = [sections for _, sections in mocks(standing.records, curriculum)]
+        return readiness(parts, results, rule.pass_percent, sum(rule.items) / 2 if rule.items else TASKS)
+
+    def mock_tasks(self, curriculum: str, section: str) -> float:
+        """Tasks that a section of an exam has by its weight, at least one. Raises as `readiness`."""
+        weight = next((m.weight for m in self.readiness(curriculum).marks if m.id == section), 0.0)
+        rule = self.curriculum(curriculum).certification
+        return max(1.0, round(weight * (sum(rule.items) / 2 if rule and rule.items else TASKS)))
+
+    def calibration(self) -> Calibration:
+        """How the forecasts that were kept held against what came."""
+        return calibrate(self.standing())
+
     def path_to(self, ref: str) -> tuple[str, ...]:
         """The cheapest way to a blocked step: first a ready one, last the step itself."""
         standing = self.standing_for(ref)
@@ -328,9 +363,12 @@ class Tracker:
 
     # -- marking -------------------------------------------------------------------------------------------
 
-    def done(self, refs: Sequence[str], extras: Extras = NO_EXTRAS) -> Outcome:
-        """Tick steps off. A step that is done already stays as it is, what comes with it is still kept."""
-        return self._mark(refs, Done(), Status.DONE, extras)
+    def done(self, refs: Sequence[str], extras: Extras = NO_EXTRAS, grade: str | None = None) -> Outcome:
+        """Tick steps off. A step that is done already stays as it is, what comes with it is still kept.
+
+        grade: how sure the learner is of it, hard, good or easy.
+        """
+        return self._mark(refs, Done(grade), Status.DONE, extras)
 
     def start(self, refs: Sequence[str], extras: Extras = NO_EXTRAS) -> Outcome:
         """Begin work on steps."""
@@ -367,10 +405,85 @@ class Tracker:
         return state.status if state else Status.TODO
 
     def log(self, ref: str, minutes: int, *, at: dt.time | None = None, extras: Extras = NO_EXTRAS) -> Outcome:
-        """Record time spent on a step."""
+        """Record time spent on a step. at: when it began. Raises UsageError for a span that cannot be."""
         self._check_day(extras.day)
         logged = Logged(minutes, f"{at:%H:%M}" if at else None)
+        if at is not None:
+            self._check_span(at, minutes, extras.day or self.today)
         return self._append([(ref, logged), *extras.deeds(ref)], [ref], [], extras)
+
+    def _check_span(self, at: dt.time, minutes: int, day: dt.date) -> None:
+        """Refuse what is not over yet and what was spent on something else already."""
+        begin = _since_day_start(at, self.settings.day_start_minutes)
+        now = _since_day_start(_wall_time(self.now()), self.settings.day_start_minutes)
+        if day == self.today and begin + minutes > now:
+            raise UsageError(f"{at:%H:%M} and {minutes} minutes end in the future.")
+        for entry in self.history(kinds=(Logged.kind,), since=day):
+            deed = entry.event.deed
+            if entry.undone or entry.event.day != day.isoformat() or not isinstance(deed, Logged) or not deed.at:
+                continue
+            other = _since_day_start(dt.time.fromisoformat(deed.at), self.settings.day_start_minutes)
+            if begin < other + deed.minutes and other < begin + minutes:
+                raise UsageError(
+                    f"{at:%H:%M} for {minutes} minutes overlaps {deed.minutes} minutes on {entry.event.ref}"
+                    f" from {deed.at}.",
+                    "Leave out --at, or take the other back: roadtrack history --kind time",
+                )
+
+    def timer(self) -> Timer | None:
+        """The running timer."""
+        return timer.running(self.journal_path.parent)
+
+    def start_timer(self, ref: str) -> Timer:
+        """Start the timer for a step. Raises UsageError when one runs."""
+        self.make_store()
+        return timer.start(self.journal_path.parent, ref, self.now().utc)
+
+    def stop_timer(self, minutes: int) -> Outcome:
+        """Stop the timer and log the minutes. Raises UsageError when none runs."""
+        running = self.timer()
+        if running is None:
+            raise UsageError("no timer runs.", "roadtrack log REF --start")
+        outcome = self.log(running.ref, minutes)
+        timer.clear(self.journal_path.parent)
+        return outcome
+
+    def drop_timer(self) -> None:
+        """Stop the timer without logging."""
+        timer.clear(self.journal_path.parent)
+
+    def review(self, ref: str, grade: str, minutes: int | None = None, extras: Extras = NO_EXTRAS) -> Outcome:
+        """Record that a finished step was recalled from memory. grade: one of `GRADES`.
+
+        Raises UsageError when the step is not done.
+        """
+        self._check_day(extras.day)
+        if self._status(ref) is not Status.DONE:
+            raise UsageError(f"{ref} is not done: what was not learnt cannot be recalled.", f"roadtrack done {ref}")
+        return self._append([(ref, Reviewed(grade, minutes)), *extras.deeds(ref)], [ref], [], extras)
+
+    def mock(self, curriculum: str, sections: Mapping[str, Sequence[float]], day: dt.date | None = None) -> Outcome:
+        """Record a mock exam. sections: id of a section at the top → (percent, tasks). Raises UsageError, NotFound."""
+        self._check_day(day)
+        known = [section.id for section in self.curriculum(curriculum).sections]
+        for name, (percent, tasks) in sections.items():
+            if name not in known:
+                raise NotFound(f"{curriculum} has no section {name}.", f"Sections: {', '.join(known)}", tuple(known))
+            if not (0 <= percent <= 100 and 0 < tasks <= LARGEST_MOCK):
+                raise UsageError(f"{name}={percent:g}/{tasks:g}: percent are 0 to 100, tasks 1 to {LARGEST_MOCK}.")
+        if not sections:
+            raise UsageError("a mock exam needs the result of at least one section.")
+        return self._append([(curriculum, Mocked(dict(sections)))], [curriculum], [], Extras(day=day))
+
+    def snooze(self, refs: Sequence[str], until: dt.date | None) -> Outcome:
+        """Leave steps out of the suggestions until a day, or no longer. Raises UsageError for a day gone by."""
+        if until is not None and until <= self.today:
+            raise UsageError(f"{until} is not ahead; a snooze ends on a later day.")
+        wanted = until.isoformat() if until else None
+        standing = self.standing_with(*dict.fromkeys(ref.partition("/")[0] for ref in refs))
+        changed = [ref for ref in dict.fromkeys(refs) if standing.state(ref).snoozed != wanted]
+        unchanged = [ref for ref in dict.fromkeys(refs) if ref not in changed]
+        return self._append([(ref, Snoozed(wanted)) for ref in changed], changed, unchanged, NO_EXTRAS)
 
     def note(self, ref: str | None, text: str, day: dt.date | None = None) -> Outcome:
         """Write a note on a step, or on the day. Raises UsageError when it is empty."""
@@ -387,6 +500,32 @@ class Tracker:
     def _check_day(self, day: dt.date | None) -> None:
         if day is not None and day > self.today:
             raise UsageError(f"{day} is in the future; a mark counts for today or a day before.")
+
+    # -- days and certificates -----------------------------------------------------------------------------
+
+    def pause(self, since: dt.date, until: dt.date | None) -> Outcome:
+        """A holiday, neutral for streak and pace. Raises UsageError when it ends before it begins."""
+        if until is not None and until < since:
+            raise UsageError(f"the pause would end on {until}, before it begins.")
+        return self._append(
+            [(None, Paused(since.isoformat(), until.isoformat() if until else None))], [], [], NO_EXTRAS
+        )
+
+    def resume(self) -> Outcome:
+        """End the pause that today is in; nothing to do without one."""
+        if self._known().pause is None:
+            return Outcome()
+        return self._append([(None, Resumed(self.today.isoformat()))], [], [], NO_EXTRAS)
+
+    def certify(self, curriculum: str, earned: dt.date, expires: dt.date | None = None) -> Outcome:
+        """Record a certificate. Raises NotFound, and UsageError for what is no certification or a wrong day."""
+        self._check_day(earned)
+        if self.curriculum(curriculum).certification is None:
+            raise UsageError(f"{curriculum} is no certification.", "roadtrack curriculum list --kind certification")
+        if expires is not None and expires <= earned:
+            raise UsageError(f"the certificate would expire on {expires}, before it was earned.")
+        deed = Certified(earned.isoformat(), expires.isoformat() if expires else None)
+        return self._append([(curriculum, deed)], [curriculum], [], NO_EXTRAS)
 
     # -- goals ---------------------------------------------------------------------------------------------
 
@@ -511,6 +650,7 @@ class Tracker:
         store = self.make_store()
         day = extras.day.isoformat() if extras.day else None
         with store.writing(self.now()) as writer:
+            self._foretell(writer, before)
             action = writer.append(deeds, day=day)
             self._keep_editions(writer, deeds, editions)
             after = before if self.deferred else self._settle(writer)
@@ -522,6 +662,15 @@ class Tracker:
             now_ready=_now_ready(before, after),
             evidence=extras.evidence,
         )
+
+    def _foretell(self, writer: "Writer", standing: Standing) -> None:
+        """Keep what is forecast for each dated goal, once a week, so that it can be held against what came."""
+        monday = standing.today - dt.timedelta(days=standing.today.weekday())
+        told = {goal for day, goal, _ in forecasts(standing.records) if day >= monday}
+        outlooks = Outlooks(standing)
+        found = [outlooks.outlook(g) for g in standing.goals if g.pressure.state == "dated" and g.id not in told]
+        if found:
+            writer.record([(outlook.goal, foretold(outlook)) for outlook in found if outlook.known])
 
     def _keep_editions(
         self, writer: "Writer", deeds: Sequence[tuple[str | None, Deed]], editions: Sequence[Curriculum]
@@ -592,6 +741,21 @@ def open_tracker(
         loaded.settings.days.zone, dt.time(start // 60, start % 60), environ.get("ROADTRACK_TODAY", "")
     )
     return Tracker(paths, loaded.settings, clock or own_clock, builtin=builtin, warnings=loaded.warnings)
+
+
+def _wall_time(moment: Moment) -> dt.time:
+    """The clock on the learner's wall."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return moment.utc.astimezone(ZoneInfo(moment.zone)).time()
+    except (KeyError, ValueError, OSError):  # a zone that this machine has no rules for
+        return moment.utc.astimezone().time()
+
+
+def _since_day_start(at: dt.time, start: int) -> int:
+    """Minutes from the start of the learner's day to a time of it."""
+    return (at.hour * 60 + at.minute - start) % (24 * 60)
 
 
 def _enrolled(goals: Mapping[str, GoalState]) -> tuple[str, ...]:

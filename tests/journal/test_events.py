@@ -8,22 +8,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadtrack.journal.events import (
+    GRADES,
     KINDS,
+    RECORDS,
     UNTOUCHED,
     Adopted,
     Attached,
+    Certified,
     DayState,
     Deed,
     Done,
     Enrolled,
     Event,
+    Foretold,
     GoalChanged,
     GoalState,
     Logged,
+    Mocked,
     Noted,
+    Paused,
     Redone,
     Reopened,
+    Resumed,
+    Reviewed,
     Skipped,
+    Snoozed,
     Started,
     Status,
     StepState,
@@ -50,7 +59,7 @@ DAYS = st.dates().map(str)
 TIMES = st.times().map(lambda time: time.strftime("%H:%M"))
 IMPORTANCES = st.integers(1, 3)
 DEEDS_BY_KIND: dict[str, st.SearchStrategy[Deed]] = {
-    "done": st.just(Done()),
+    "done": st.builds(Done, st.none() | st.sampled_from(["hard", "good", "easy"])),
     "start": st.just(Started()),
     "skip": st.builds(Skipped, TEXTS),
     "reopen": st.just(Reopened()),
@@ -66,6 +75,13 @@ DEEDS_BY_KIND: dict[str, st.SearchStrategy[Deed]] = {
         st.none() | st.integers(0, 255),
         st.none() | TEXTS,
     ),
+    "review": st.builds(Reviewed, st.sampled_from(sorted(GRADES)), st.none() | MINUTES),
+    "snooze": st.builds(Snoozed, st.none() | DAYS),
+    "mock": st.builds(Mocked, st.dictionaries(TEXTS, st.lists(st.integers(0, 100), min_size=2, max_size=2))),
+    "credential": st.builds(Certified, DAYS, st.none() | DAYS),
+    "pause": st.builds(Paused, DAYS, st.none() | DAYS),
+    "resume": st.builds(Resumed, DAYS),
+    "forecast": st.builds(Foretold, st.none() | DAYS, st.none() | DAYS, st.none() | DAYS, st.none() | IMPORTANCES),
     "enroll": st.builds(Enrolled, IMPORTANCES, st.none() | DAYS),
     "unenroll": st.just(Unenrolled()),
     "goal": st.builds(GoalChanged, IMPORTANCES, st.none() | DAYS),
@@ -78,7 +94,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )
-GOAL_KINDS = ("enroll", "unenroll", "goal", "adopt")
+GOAL_KINDS = ("enroll", "unenroll", "goal", *RECORDS)
 GOAL_DEEDS = st.one_of([DEEDS_BY_KIND[kind] for kind in GOAL_KINDS])
 STEP_DEEDS = st.one_of([DEEDS_BY_KIND[kind] for kind in KINDS if kind not in (*GOAL_KINDS, "undo", "redo")])
 
@@ -197,7 +213,8 @@ def test_no_events_leave_a_step_untouched() -> None:
 
 def test_a_done_step_knows_its_day() -> None:
     """Done on a day, touched at a moment."""
-    expected = StepState(Status.DONE, done_day="2026-11-22", touched="2026-11-22T12:01:00.000Z")
+    day = "2026-11-22"
+    expected = StepState(Status.DONE, done_day=day, touched=f"{day}T12:01:00.000Z", recalls=((day, 3),))
     assert expected == _step(Done())
 
 
@@ -244,7 +261,7 @@ def test_verified_is_done_with_evidence() -> None:
 
 def test_an_unknown_deed_has_no_effect_but_touches() -> None:
     """Something happened to the step; this version cannot say what."""
-    assert StepState(touched="2026-11-22T12:01:00.000Z") == _step(Unknown("review", {"grade": 3}))
+    assert StepState(touched="2026-11-22T12:01:00.000Z") == _step(Unknown("dream", {"of": 3}))
 
 
 def test_finished_is_done_or_skipped() -> None:
@@ -298,6 +315,33 @@ def test_a_day_counts_what_was_done() -> None:
     ]
     events = [an_event(deed, number) for number, deed in enumerate(deeds, start=1)]
     assert DayState(minutes=30, done=2, reviews=0, evidence=1, notes=1) == fold_day(events)
+
+
+def test_a_review_counts_for_the_day_and_is_remembered() -> None:
+    """Its minutes are the day's, not the step's; of two on one day the first counts."""
+    state = _step(Done("hard"), Reviewed("easy", 20), Reviewed("again"))
+    assert (state.status, state.minutes, state.recalls) == (Status.DONE, 0, (("2026-11-22", 2),))
+    day = fold_day([an_event(Reviewed("good", 20)), an_event(Logged(30), 2)])
+    assert (day.minutes, day.reviews, day.review_minutes) == (50, 1, 20)
+
+
+def test_recalls_are_by_day() -> None:
+    """A review that is filled in later stands on its own day; taking a step up again is one, too."""
+    events = [
+        an_event(Done(), 1, day="2026-11-10"),
+        an_event(Reviewed("good"), 2, day="2026-11-20"),
+        an_event(Reviewed("again"), 3, day="2026-11-15"),
+        an_event(Reopened(), 4, day="2026-11-21"),
+        an_event(Done(), 5, day="2026-11-22"),
+    ]
+    expected = (("2026-11-10", 3), ("2026-11-15", 1), ("2026-11-20", 3), ("2026-11-22", 3))
+    assert fold_step(events).recalls == expected
+
+
+def test_a_snooze_ends_with_another() -> None:
+    """The last word counts; the status stays."""
+    assert _step(Started(), Snoozed("2026-12-01")).snoozed == "2026-12-01"
+    assert _step(Snoozed("2026-12-01"), Snoozed()) == _step(Snoozed("2026-12-02"), Snoozed())
 
 
 # -- undo and redo -----------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ def status_document(brief: Document, curricula: tuple[str, ...] = ()) -> Documen
         streak=brief["streak"],
         week=brief["week"],
         pace=brief["pace"],
+        reviewsDue=brief["reviewsDue"],
+        pausedUntil=brief["pausedUntil"],
         items=[g for g in brief["goals"] if not curricula or g["goal"] in curricula],
     )
 
@@ -44,7 +46,7 @@ def next_document(
     longest = minutes if minutes is not None else brief["show"]["quick"] if lane == "quick" else None
     items = [
         item
-        for item in brief["next"]
+        for item in brief["refresh" if lane == "refresh" else "next"]
         if (longest is None or item["minutesLeft"] <= longest)
         and (not curricula or any(goal in curricula for goal in item["goals"]))
     ]
@@ -68,6 +70,7 @@ def today_document(brief: Document, minutes: int | None = None, curricula: tuple
     """The day on one page: goals, lanes, what is in progress."""
     best = next_document(brief, limit=1, curricula=curricula)["items"]
     quick = next_document(brief, limit=2, minutes=minutes, lane="quick", curricula=curricula)["items"]
+    refresh = next_document(brief, limit=1, lane="refresh", curricula=curricula)["items"]
     others = [item for item in quick if not best or item["ref"] != best[0]["ref"]]
     status = status_document(brief, curricula)
     return document(
@@ -79,6 +82,9 @@ def today_document(brief: Document, minutes: int | None = None, curricula: tuple
         ready=brief["ready"],
         best=best[0] if best else None,
         quick=others[0] if others else None,
+        refresh=refresh[0] if refresh else None,
+        nudges=[nudge for nudge in brief["nudges"] if not curricula or nudge["about"] in curricula],
+        pausedUntil=brief["pausedUntil"],
         doing=brief["doing"],
         done=brief["doneToday"],
         today=brief["today"],

@@ -11,10 +11,12 @@ from roadtrack.cli.session import Session, looking
 from roadtrack.cli.shapes import Document
 from roadtrack.errors import UsageError
 from roadtrack.planning.brief import forecast_item
+from roadtrack.planning.burnup import UNITS, BurnUp, Unit, burn_up, draw, legend
+from roadtrack.planning.calibration import ENOUGH, Calibration
 from roadtrack.planning.outlook import NO_TRY, Lever, Outlook, Outlooks, Try
 from roadtrack.planning.standing import Goal, Standing
 from roadtrack.show import counted, show_date, show_hours, show_span
-from roadtrack.text import cells, fit
+from roadtrack.text import cells, cut, fit
 from roadtrack.when import parse_date
 
 ROUGH_WEEKS = 2
@@ -26,8 +28,19 @@ ROUGH_WEEKS = 2
 @click.option("--hours", type=click.FloatRange(0.25, 100), help="What if: so many hours in an average week.")
 @click.option("--by", metavar="DATE", help="What if: another date.")
 @click.option("--without", multiple=True, metavar="REF|GOAL", shell_complete=complete_ref, help="What if: left out.")
+@click.option("--chart", type=click.Choice(UNITS), help="Draw the burn-up of what was done and of what may come.")
+@click.option("--calibration", is_flag=True, help="How your earlier forecasts held.")
 @looking
-def forecast(session: Session, id_: str | None, hours: float | None, by: str | None, without: tuple[str, ...]) -> None:
+def forecast(
+    session: Session,
+    id_: str | None,
+    hours: float | None,
+    by: str | None,
+    without: tuple[str, ...],
+    chart: Unit | None,
+    *,
+    calibration: bool,
+) -> None:
     """Will I make it? When each goal may be done, the chance of its date, and what would change it.
 
     A thousand futures are drawn from the weeks of your journal, recent ones more often, with your own error in
@@ -35,6 +48,9 @@ def forecast(session: Session, id_: str | None, hours: float | None, by: str | N
     The flags only try something out; nothing is saved. More: roadtrack help forecast.
     """
     tracker = session.tracker
+    if calibration:
+        _calibration(session)
+        return
     standing, outlooks = tracker.outlooks()
     goals = [g for g in standing.goals if g.id == tracker.goal_id(id_)] if id_ else list(standing.goals)
     if session.goals():
@@ -52,7 +68,59 @@ def forecast(session: Session, id_: str | None, hours: float | None, by: str | N
         basis=_basis_item(standing, outlooks),
         items=[_item(outlook, levers[goal.id]) for goal, outlook in found],
     )
-    session.emit(answer, lambda: _page(session, standing, outlooks, [(g, o, levers[g.id]) for g, o in found], what_if))
+    charts = [burn_up(standing, goal, outlook, chart) for goal, outlook in found] if chart else []
+
+    def text() -> str:
+        page = _page(session, standing, outlooks, [(g, o, levers[g.id]) for g, o in found], what_if)
+        return "\n".join([page, *(line for one in charts for line in _chart_lines(session, one))])
+
+    session.emit(answer | {"charts": [_chart_item(one) for one in charts]}, text)
+
+
+def _chart_item(chart: BurnUp) -> Document:
+    return {
+        "goal": chart.goal,
+        "unit": chart.unit,
+        "scope": round(chart.scope, 1),
+        "done": [[day.isoformat(), round(amount, 1)] for day, amount in chart.done],
+        "early": chart.early.isoformat() if chart.early else None,
+        "late": chart.late.isoformat() if chart.late else None,
+    }
+
+
+def _chart_lines(session: Session, chart: BurnUp) -> list[str]:
+    paint = session.paint
+    cells_ = draw(chart, min(paint.width, 100), 10, ascii_only=paint.ascii)
+    rows = ["".join(char for char, _ in row).rstrip() for row in cells_]
+    return ["", paint.bold(chart.goal), *rows, paint.dim(cut(legend(chart), paint.width, paint.ellipsis))]
+
+
+def _calibration(session: Session) -> None:
+    found = session.tracker.calibration()
+    answer = document(
+        "Forecast",
+        day=session.tracker.today.isoformat(),
+        items=[],
+        calibration={
+            "kept": found.kept,
+            "resolved": found.resolved,
+            "metP50": found.met_p50,
+            "metP85": found.met_p85,
+        },
+    )
+    session.emit(answer, lambda: calibration_words(found))
+
+
+def calibration_words(found: Calibration) -> str:
+    """How earlier forecasts held, or that it is too early to say."""
+    if not found.says:
+        return (
+            f"Too early to say: {found.resolved} of {ENOUGH} forecasts that it takes are resolved ({found.kept} kept)."
+        )
+    return (
+        f"Past guesses: {found.met_p50} of {found.resolved} P50 days and {found.met_p85} of {found.resolved}"
+        f" P85 days held (about {found.resolved // 2} and {round(0.85 * found.resolved)} should)."
+    )
 
 
 def _left_out(session: Session, name: str, standing: Standing) -> str:

@@ -21,7 +21,7 @@ def minutes_option(text: str | None) -> int | None:
 @click.option("--minutes", metavar="N", help="Longest step of the quick lane.")
 @looking
 def today(session: Session, minutes: str | None) -> None:
-    """The day on one page: goals, the best and a quick next step, what is in progress."""
+    """The day on one page: goals, the best and a quick next step, a review, what is in progress."""
     brief = session.tracker.brief()
     document = today_document(brief, minutes_option(minutes), session.goals())
     session.emit(document, lambda: today_page(document, session.paint, streak=session.tracker.settings.streak.show))
@@ -30,13 +30,13 @@ def today(session: Session, minutes: str | None) -> None:
 @click.command("next")
 @click.option("-n", "--number", type=click.IntRange(1, 100_000), help="How many.")
 @click.option("--minutes", metavar="N", help="Only steps with no more work left than this.")
-@click.option("--lane", type=click.Choice(["best", "quick"]), help="Only the best, or only quick ones.")
+@click.option("--lane", type=click.Choice(["best", "quick", "refresh"]), help="The best, quick ones, or reviews.")
 @looking
 def next_(session: Session, number: int | None, minutes: str | None, lane: str | None) -> None:
     """Ranked suggestions, one reason line each."""
     brief = session.tracker.brief()
     document = next_document(brief, limit=number, minutes=minutes_option(minutes), lane=lane, curricula=session.goals())
-    if lane != "best" and keeps_too_few(brief, document, number):
+    if lane not in ("best", "refresh") and keeps_too_few(brief, document, number):
         everything = {**brief, "next": _all_suggestions(session)}  # the brief keeps the best 50 only
         document = next_document(
             everything,

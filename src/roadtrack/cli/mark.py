@@ -14,6 +14,7 @@ from roadtrack.errors import NotFound, Refused, UsageError
 from roadtrack.journal.events import Attached
 from roadtrack.show import show_duration
 from roadtrack.text import one_line, visible
+from roadtrack.timer import LONG_MINUTES
 from roadtrack.tracker import Extras, Outcome
 from roadtrack.when import parse_date, parse_duration, parse_time
 
@@ -75,7 +76,14 @@ def _read_stdin() -> str:
 
 
 def _mark(
-    session: Session, verb: str, names: Sequence[str], extras: Extras, *, dry_run: bool, reason: str = ""
+    session: Session,
+    verb: str,
+    names: Sequence[str],
+    extras: Extras,
+    *,
+    dry_run: bool,
+    reason: str = "",
+    grade: str | None = None,
 ) -> None:
     refs = _refs(session, names)
     if dry_run:
@@ -86,8 +94,10 @@ def _mark(
     tracker = session.tracker
     if verb == "skip":
         outcome = tracker.skip(refs, reason, extras)
+    elif verb == "done":
+        outcome = tracker.done(refs, extras, grade)
     else:
-        outcome = {"done": tracker.done, "start": tracker.start, "reopen": tracker.reopen}[verb](refs, extras)
+        outcome = {"start": tracker.start, "reopen": tracker.reopen}[verb](refs, extras)
     tell(session, verb, outcome, extras)
 
 
@@ -98,6 +108,7 @@ def tell(session: Session, verb: str, outcome: Outcome, extras: Extras | None = 
 
 @click.command()
 @click.argument("refs", nargs=-1, required=True, shell_complete=complete_ref, metavar="REF…")
+@click.option("--grade", type=click.Choice(["hard", "good", "easy"]), help="How sure you are of it.")
 @_extras
 @common
 def done(
@@ -107,11 +118,13 @@ def done(
     time: str | None,
     evidence: tuple[str, ...],
     on: str | None,
+    grade: str | None,
     *,
     dry_run: bool,
 ) -> None:
     """Tick steps off. Several refs are one action: one undo takes all back. - reads refs from stdin."""
-    _mark(session, "done", refs, _gather(session, message, time, evidence, on), dry_run=dry_run)
+    extras = _gather(session, message, time, evidence, on)
+    _mark(session, "done", refs, extras, dry_run=dry_run, grade=grade)
 
 
 @click.command()
@@ -170,21 +183,84 @@ def reopen(
 
 
 @click.command()
-@click.argument("ref", shell_complete=complete_ref)
-@click.argument("duration")
-@click.option("--at", metavar="HH:MM", help="When it was.")
+@click.argument("words", nargs=-1, shell_complete=complete_ref, metavar="[REF] [DURATION]")
+@click.option("--start", is_flag=True, help="Start a timer for the step.")
+@click.option("--stop", is_flag=True, help="Stop it and log the time, or the DURATION you say.")
+@click.option("--drop", is_flag=True, help="Stop it and log nothing.")
+@click.option("--at", metavar="HH:MM", help="When it began.")
 @click.option("--on", metavar="DATE", help="For an earlier day.")
 @click.option("-m", "--message", metavar="TEXT", help="A note.")
 @common
-def log(session: Session, ref: str, duration: str, at: str | None, on: str | None, message: str | None) -> None:
-    """Record time spent: roadtrack log cka/rbac 45m."""
-    minutes = _duration(session, duration)
-    full = session.resolve(ref)
+def log(
+    session: Session,
+    words: tuple[str, ...],
+    at: str | None,
+    on: str | None,
+    message: str | None,
+    *,
+    start: bool,
+    stop: bool,
+    drop: bool,
+) -> None:
+    """Record time spent: roadtrack log cka/rbac 45m. Or with a timer: --start, --stop; without words: what runs."""
+    if start or stop or drop or not words:
+        if at or on or message or start + stop + drop > 1:
+            raise UsageError("a timer takes --start, --stop or --drop, and nothing else.")
+        _timer(session, words, start=start, stop=stop, drop=drop)
+        return
+    if len(words) != 2:
+        raise UsageError("how long?" if len(words) == 1 else "too many words.", "roadtrack log cka/rbac 45m")
+    minutes = _duration(session, words[1])
     extras = Extras(note=message, day=parse_date(on, session.tracker.today) if on else None)
+    full = session.resolve(words[0])
     outcome = session.tracker.log(full, minutes, at=parse_time(at) if at else None, extras=extras)
-    state = session.tracker.standing_for(full).state(full)
-    said = f"{show_duration(minutes)} logged, {show_duration(state.minutes)} in all"
-    tell(session, "log", outcome, said=said)
+    _logged(session, full, minutes, outcome)
+
+
+def _logged(session: Session, ref: str, minutes: int, outcome: Outcome) -> None:
+    state = session.tracker.standing_for(ref).state(ref)
+    tell(session, "log", outcome, said=f"{show_duration(minutes)} logged, {show_duration(state.minutes)} in all")
+
+
+def _timer(session: Session, words: tuple[str, ...], *, start: bool, stop: bool, drop: bool) -> None:
+    tracker = session.tracker
+    if start:
+        if len(words) != 1:
+            raise UsageError("a timer is for one step.", "roadtrack log cka/rbac --start")
+        ref = tracker.start_timer(session.resolve(words[0])).ref
+        said = f"timer started for {ref} · stop it: roadtrack log --stop"
+    elif stop:
+        _stop(session, words)
+        return
+    else:
+        running = tracker.timer()
+        ref = running.ref if running else ""
+        if running is None:
+            said = "No timer runs."
+        elif drop:
+            tracker.drop_timer()
+            said = f"timer for {ref} dropped, nothing logged"
+        else:
+            said = f"{ref}  {show_duration(running.minutes(tracker.now().utc))}, still running"
+    session.emit(outcome_document("log", Outcome(words=(said,))) | {"timer": ref or None}, lambda: said)
+
+
+def _stop(session: Session, words: tuple[str, ...]) -> None:
+    """Stop the timer; one that ran for hours is asked about."""
+    tracker = session.tracker
+    running = tracker.timer()
+    if running is None:
+        raise UsageError("no timer runs.", "roadtrack log REF --start")
+    if words:
+        minutes = _duration(session, words[-1])
+    else:
+        minutes = running.minutes(tracker.now().utc)
+        if minutes < 1:
+            raise UsageError("the timer ran less than a minute.", "roadtrack log --drop, or log --stop 5m")
+        if minutes > LONG_MINUTES:
+            session.confirm(f"{show_duration(minutes)} on {running.ref}, really? Otherwise: roadtrack log --stop 1h.")
+        minutes = min(minutes, 24 * 60)
+    _logged(session, running.ref, minutes, tracker.stop_timer(minutes))
 
 
 @click.command()

@@ -26,7 +26,7 @@ def today_page(today: Document, paint: Paint, *, streak: bool = True) -> str:
     if not today["items"]:
         return "\n".join([*lines, NO_GOALS, *_left_out(today)])
     lines += goal_lines(today["items"], today["day"], paint)
-    for lane in ("best", "quick"):
+    for lane in ("best", "quick", "refresh"):
         if (item := today[lane]) is not None:
             lines += _lane(lane, item, paint)
     if today["best"] is None:
@@ -34,6 +34,7 @@ def today_page(today: Document, paint: Paint, *, streak: bool = True) -> str:
     if today["doing"]:
         doing = " · ".join(f"{i['ref']}, {show_duration(i['minutesLeft'])} left" for i in today["doing"][:3])
         lines.append(cut(f"doing    {doing}", paint.width, paint.ellipsis))
+    lines += [cut(f"note     {one_line(nudge['text'])}", paint.width, paint.ellipsis) for nudge in today["nudges"][:3]]
     if today["done"]:
         done = ", ".join(item["ref"] for item in today["done"][:4])
         lines.append(cut(f"done     {done}", paint.width, paint.ellipsis))
@@ -45,9 +46,17 @@ def _heading(today: Document, *, streak: bool) -> str:
     if streak:
         s = today["streak"]
         parts.append(f"streak {counted(s['days'], 'day')}, {counted(s['spareDaysLeft'], 'spare day')} left")
+    if today["pausedUntil"]:
+        parts.append(_paused(today["pausedUntil"], today["day"]))
     week = today["week"]
     parts.append(f"this week {show_duration(week['minutes'])} of {show_duration(week['planned'])}")
     return " · ".join(parts)
+
+
+def _paused(until: str, day: str) -> str:
+    if until == "open":
+        return "paused, the streak waits"
+    return f"paused until {show_date(dt.date.fromisoformat(until), dt.date.fromisoformat(day))}"
 
 
 def _left_out(today: Document) -> list[str]:
@@ -88,7 +97,7 @@ def _lane(lane: str, item: Document, paint: Paint) -> list[str]:
     head = f"{lane:<9}{item['ref']}  {show_duration(item['minutesLeft'])}  {item['score']:.2f}  "
     title = cut(one_line(item["title"]), max(10, paint.width - cells(head)), paint.ellipsis)
     lines = [f"{paint.bold(lane.ljust(9))}{paint.strong(item['ref'])}{head[9 + len(item['ref']) :]}{title}"]
-    if lane == "best":
+    if lane != "quick":
         lines.append(paint.dim(cut(" " * 9 + item["summary"], paint.width, paint.ellipsis)))
     return lines
 
@@ -137,6 +146,8 @@ def status_page(status: Document, paint: Paint, *, streak: bool = True) -> str:
             f"streak {counted(s['days'], 'day')} (longest {s['longest']})"
             f" · {counted(s['spareDaysLeft'], 'spare day')} left · active {s['activeOf28']} of the last 28 days"
         )
+    if status["reviewsDue"]:
+        lines.append(f"{counted(status['reviewsDue'], 'step')} worth a review: roadtrack next --lane refresh")
     week, pace = status["week"], status["pace"]
     lines.append(
         f"this week {show_duration(week['minutes'])} of {show_duration(week['planned'])}"

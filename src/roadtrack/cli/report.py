@@ -30,7 +30,7 @@ def report(
     *,
     force: bool,
 ) -> None:
-    """A progress report: weekly, monthly or full, as Markdown, JSON or CSV."""
+    """A progress report: weekly, monthly or full, as Markdown, JSON or CSV; as ICS, a calendar of what is ahead."""
     tracker = session.tracker
     which = ReportKind(kind)
     entries = tracker.history()
@@ -44,6 +44,7 @@ def report(
         include=_included(include, tracker.settings.report.include),
         goals=session.flags.curriculum,
         active_minutes=tracker.settings.streak.minutes,
+        made=tracker.now().utc,
     )
     data = render(made, "json" if session.flags.json else form)
     if target is None:

@@ -10,7 +10,7 @@ in tables and folds a key again whenever an event touches it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -31,11 +31,16 @@ class Status(StrEnum):
         return self in (Status.DONE, Status.SKIPPED)
 
 
+GRADES: Mapping[str, int] = MappingProxyType({"again": 1, "hard": 2, "good": 3, "easy": 4})
+"""How a thing was remembered, and its number in FSRS."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step was ticked off."""
+    """A step was ticked off. grade: how sure the learner is of it, hard, good or easy; good when not told."""
 
     kind: ClassVar = "done"
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,72 @@ class Attached:
     size: int | None = None
     exit_code: int | None = None
     output: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A finished step was recalled from memory. grade: one of `GRADES`. engine: what schedules by it.
+
+    minutes: time it took. It counts for the day, and not for the step, whose estimate is of learning it.
+    """
+
+    kind: ClassVar = "review"
+    grade: str
+    minutes: int | None = None
+    engine: str = "fsrs-6"
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """A step is not suggested before a day; None ends that."""
+
+    kind: ClassVar = "snooze"
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mocked:
+    """A mock exam of a certification. sections: section id → [percent reached, number of tasks]."""
+
+    kind: ClassVar = "mock"
+    sections: Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A certificate was earned, or renewed, on an ISO day. expires: as printed on it, when told."""
+
+    kind: ClassVar = "credential"
+    earned: str
+    expires: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A holiday from an ISO day on, up to and with `until`, or open."""
+
+    kind: ClassVar = "pause"
+    since: str
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The pause in force ended: `on` is the first ISO day of study again."""
+
+    kind: ClassVar = "resume"
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What was forecast for a goal, so that forecasts can be held against what came. Days are ISO or None."""
+
+    kind: ClassVar = "forecast"
+    p50: str | None = None
+    p85: str | None = None
+    by: str | None = None
+    chance: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +232,13 @@ Deed: TypeAlias = (
     | Noted
     | Logged
     | Attached
+    | Reviewed
+    | Snoozed
+    | Mocked
+    | Certified
+    | Paused
+    | Resumed
+    | Foretold
     | Enrolled
     | Unenrolled
     | GoalChanged
@@ -181,6 +259,13 @@ _DEEDS: Mapping[str, type[Any]] = MappingProxyType(
             Noted,
             Logged,
             Attached,
+            Reviewed,
+            Snoozed,
+            Mocked,
+            Certified,
+            Paused,
+            Resumed,
+            Foretold,
             Enrolled,
             Unenrolled,
             GoalChanged,
@@ -191,8 +276,10 @@ _DEEDS: Mapping[str, type[Any]] = MappingProxyType(
     }
 )
 KINDS = tuple(_DEEDS)
-RECORDS = (Adopted.kind,)
+RECORDS = tuple(deed.kind for deed in (Adopted, Mocked, Certified, Paused, Resumed, Foretold))
 """Kinds that are few in any journal and are handed out whole, in force, instead of being folded into a table."""
+SILENT = (Foretold.kind,)
+"""Kinds that roadtrack itself writes beside what the learner does; undo passes them by."""
 
 STEP_STATUS: Mapping[str, Status] = MappingProxyType(
     {
@@ -309,6 +396,8 @@ class StepState:
     """What the journal knows of one step.
 
     minutes: time logged. done_day, touched: ISO day and RFC 3339 moment, or None. evidence, notes: counts.
+    recalls: (ISO day, grade 1 to 4) of each time it was learnt or recalled, one a day, by day. snoozed: the ISO
+    day before which it is not suggested.
     """
 
     status: Status = Status.TODO
@@ -318,6 +407,8 @@ class StepState:
     evidence: int = 0
     done_day: str | None = None
     touched: str | None = None
+    recalls: tuple[tuple[str, int], ...] = ()
+    snoozed: str | None = None
 
     @property
     def verified(self) -> bool:
@@ -340,13 +431,14 @@ class GoalState:
 
 @dataclass(frozen=True, slots=True)
 class DayState:
-    """What was done on one learner's day: minutes logged, and counts."""
+    """What was done on one learner's day: minutes logged, those of reviews among them, and counts."""
 
     minutes: int = 0
     done: int = 0
     reviews: int = 0
     evidence: int = 0
     notes: int = 0
+    review_minutes: int = 0
 
 
 def taken_back(events: Iterable[Event]) -> frozenset[str]:
@@ -369,8 +461,9 @@ def in_force(events: Iterable[Event]) -> list[Event]:
 
 def fold_step(events: Iterable[Event]) -> StepState:
     """One step's state from its own events in force, in journal order."""
-    status, reason, done_day, touched = Status.TODO, None, None, None
+    status, reason, done_day, touched, snoozed = Status.TODO, None, None, None, None
     minutes = notes = evidence = 0
+    recalls: dict[str, int] = {}
     for event in events:
         deed = event.deed
         touched = event.utc
@@ -378,13 +471,22 @@ def fold_step(events: Iterable[Event]) -> StepState:
             status = changed
             reason = deed.reason if isinstance(deed, Skipped) else None
             done_day = event.day if isinstance(deed, Done) else None
+            if isinstance(deed, Done):
+                recalls.setdefault(event.day, GRADES.get(deed.grade or "", GRADES["good"]))
+            elif not isinstance(deed, Started):  # what is taken back on its own day was not learnt
+                recalls.pop(event.day, None)
+        elif isinstance(deed, Reviewed):
+            recalls.setdefault(event.day, GRADES.get(deed.grade, GRADES["good"]))
+        elif isinstance(deed, Snoozed):
+            snoozed = deed.until
         elif isinstance(deed, Logged):
             minutes += deed.minutes
         elif isinstance(deed, Noted):
             notes += 1
         elif isinstance(deed, Attached):
             evidence += 1
-    return StepState(status, reason, minutes, notes, evidence, done_day, touched)
+    by_day = tuple(sorted(recalls.items()))
+    return StepState(status, reason, minutes, notes, evidence, done_day, touched, by_day, snoozed)
 
 
 def fold_goal(events: Iterable[Event]) -> GoalState:
@@ -403,18 +505,21 @@ def fold_goal(events: Iterable[Event]) -> GoalState:
 
 def fold_day(events: Iterable[Event]) -> DayState:
     """One day's sums from its events in force."""
-    minutes = done = evidence = notes = 0
+    minutes = done = reviews = evidence = notes = review_minutes = 0
     for event in events:
         deed = event.deed
         if isinstance(deed, Logged):
             minutes += deed.minutes
+        elif isinstance(deed, Reviewed):
+            reviews += 1
+            review_minutes += deed.minutes or 0
         elif isinstance(deed, Done):
             done += 1
         elif isinstance(deed, Attached):
             evidence += 1
         elif isinstance(deed, Noted):
             notes += 1
-    return DayState(minutes, done, 0, evidence, notes)
+    return DayState(minutes + review_minutes, done, reviews, evidence, notes, review_minutes)
 
 
 def merged(former: StepState, present: StepState) -> StepState:
@@ -425,4 +530,5 @@ def merged(former: StepState, present: StepState) -> StepState:
         minutes=former.minutes + present.minutes,
         notes=former.notes + present.notes,
         evidence=former.evidence + present.evidence,
+        recalls=tuple(sorted((dict(former.recalls) | dict(present.recalls)).items())),
     )

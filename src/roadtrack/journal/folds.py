@@ -10,6 +10,7 @@ from roadtrack.journal import tables as t
 from roadtrack.journal.connect import Unreadable
 from roadtrack.journal.events import (
     RECORDS,
+    SILENT,
     Adopted,
     DayState,
     Event,
@@ -34,7 +35,7 @@ def read_snapshot(connection: sa.Connection) -> Snapshot:
         for row in connection.execute(sa.select(t.goal_state))
     }
     days = {
-        row.day: DayState(row.minutes, row.done, row.reviews, row.evidence, row.notes)
+        row.day: DayState(row.minutes, row.done, row.reviews, row.evidence, row.notes, row.review_minutes)
         for row in connection.execute(sa.select(t.day_state))
     }
     undone = sa.select(t.action_state.c.action).where(t.action_state.c.undone == 1)
@@ -57,7 +58,25 @@ def read_state(connection: sa.Connection, ref: str) -> StepState | None:
 
 
 def _step_state(row: sa.Row[Any]) -> StepState:
-    return StepState(_status(row.status), row.reason, row.minutes, row.notes, row.evidence, row.done_day, row.touched)
+    return StepState(
+        _status(row.status),
+        row.reason,
+        row.minutes,
+        row.notes,
+        row.evidence,
+        row.done_day,
+        row.touched,
+        _recalls(row.recalls),
+        row.snoozed,
+    )
+
+
+def _recalls(text: str) -> tuple[tuple[str, int], ...]:
+    """`2026-11-02:3 2026-11-20:4`: each day with its grade."""
+    try:
+        return tuple((day, int(grade)) for day, _, grade in (one.partition(":") for one in text.split()))
+    except ValueError as error:
+        raise Unreadable from error
 
 
 def fold_again(connection: sa.Connection, refs: set[str], days: set[str]) -> None:
@@ -86,7 +105,7 @@ def list_actions(connection: sa.Connection) -> None:
     c = t.event.c
     turns = c.kind.in_((Undone.kind, Redone.kind))
     first = (c.action, sa.func.min(c.clock), sa.func.min(c.device), sa.literal(0))
-    actions = sa.select(*first).where(~turns).group_by(c.action)
+    actions = sa.select(*first).where(~turns, c.kind.not_in(SILENT)).group_by(c.action)
     connection.execute(sa.insert(t.action_state).from_select(["action", "clock", "device", "undone"], actions))
     for event in read_events(connection, turns):
         if isinstance(event.deed, Undone | Redone):
@@ -110,7 +129,9 @@ def _status(text: str) -> Status:
 
 
 def _step_row(state: StepState) -> dict[str, Any]:
-    return {name: getattr(state, name) for name in StepState.__slots__} | {"status": state.status.value}
+    recalls = " ".join(f"{day}:{grade}" for day, grade in state.recalls)
+    values = {name: getattr(state, name) for name in StepState.__slots__}
+    return values | {"status": state.status.value, "recalls": recalls}
 
 
 def _in_force(

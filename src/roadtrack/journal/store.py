@@ -18,6 +18,7 @@ from roadtrack.errors import NotSaved, RoadtrackError, StoreError
 from roadtrack.journal import tables as t
 from roadtrack.journal.connect import damaged, engine_for, reading, unopenable, writing
 from roadtrack.journal.events import (
+    SILENT,
     Deed,
     Event,
     Redone,
@@ -80,7 +81,10 @@ class Store:
         since: str | None = None,
         limit: int | None = None,
     ) -> list[Entry]:
-        """Events, newest first. `since` is an ISO day. Raises StoreError."""
+        """Events, newest first; those that roadtrack itself wrote only when their kind is asked for.
+
+        `since` is an ISO day. Raises StoreError.
+        """
         query = (
             sa.select(t.event, t.action_state.c.undone)
             .outerjoin(t.action_state, t.action_state.c.action == t.event.c.action)
@@ -88,8 +92,7 @@ class Store:
         )
         if ref is not None:
             query = query.where(t.event.c.ref == ref)
-        if kinds:
-            query = query.where(t.event.c.kind.in_(kinds))
+        query = query.where(t.event.c.kind.in_(kinds) if kinds else t.event.c.kind.not_in(SILENT))
         if since is not None:
             query = query.where(t.event.c.day >= since)
         if limit is not None:
@@ -207,6 +210,12 @@ class Writer:
         )
         self._settle(events)
         return action
+
+    def record(self, deeds: Sequence[tuple[str | None, Deed]]) -> None:
+        """Write what roadtrack itself keeps, of the kinds in `events.SILENT`: no action that undo would find."""
+        if deeds:
+            action = new_id(self._moment.milliseconds)
+            self._settle([self._write(ref, deed, action, None) for ref, deed in deeds])
 
     def undo(self, count: int = 1) -> list[str]:
         """Take back the last actions in force, newest first. Returns their ids, fewer when there are fewer."""

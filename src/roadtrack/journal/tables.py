@@ -9,7 +9,7 @@ compares the two.
 import sqlalchemy as sa
 
 APPLICATION_ID = 0x526F6164  # "Road": told by `file journal.db`, refused when it is another program's
-SCHEMA = (1, 1)
+SCHEMA = (1, 2)
 """(major, minor) of this program. A newer minor opens, a newer major is refused."""
 
 metadata = sa.MetaData(
@@ -64,6 +64,8 @@ step_state = sa.Table(
     sa.Column("evidence", sa.Integer, nullable=False),
     sa.Column("done_day", sa.Text),
     sa.Column("touched", sa.Text),
+    sa.Column("recalls", sa.Text, nullable=False, server_default=""),
+    sa.Column("snoozed", sa.Text),
     sqlite_strict=True,
 )
 
@@ -87,6 +89,7 @@ day_state = sa.Table(
     sa.Column("reviews", sa.Integer, nullable=False),
     sa.Column("evidence", sa.Integer, nullable=False),
     sa.Column("notes", sa.Integer, nullable=False),
+    sa.Column("review_minutes", sa.Integer, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
 

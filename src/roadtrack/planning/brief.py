@@ -5,14 +5,19 @@ the same numbers by construction. Percentages have one decimal, durations are wh
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from roadtrack.journal.events import DayState, Status
+from roadtrack.planning.nudges import Nudge, nudges
 from roadtrack.planning.outlook import Outlook, Outlooks
 from roadtrack.planning.reasons import pressure_line, rows, slack_words, summary
+from roadtrack.planning.refresh import Review, best_reviews, fresh_percent, memories, reviews_due
+from roadtrack.planning.retention import Memory
 from roadtrack.planning.standing import Goal, Standing
 from roadtrack.planning.suggest import Suggestion
 from roadtrack.progress.days import week_minutes, weeks
+from roadtrack.show import show_date
 
 MOST_SUGGESTIONS = 50
 HEAT_WEEKS = 53
@@ -23,7 +28,7 @@ Brief = dict[str, Any]
 def make_brief(standing: Standing, planned_hours: float) -> Brief:
     """The brief of a standing. planned_hours: the learner's own plan for a week."""
     streak = standing.streak
-    outlooks = Outlooks(standing)
+    outlooks, kept = Outlooks(standing), memories(standing)
     today = standing.days.get(standing.today, DayState())
     return {
         "day": standing.today.isoformat(),
@@ -42,9 +47,13 @@ def make_brief(standing: Standing, planned_hours: float) -> Brief:
             "bias": round(standing.bias.factor, 2),
             "weeksOfJournal": standing.weeks_of_journal,
         },
-        "goals": [_goal(goal, standing, outlooks.outlook(goal)) for goal in standing.goals],
+        "goals": [_goal(goal, standing, outlooks.outlook(goal), kept) for goal in standing.goals],
         "ready": len(standing.plan.suggestions),
         "next": [suggestion_item(s, standing) for s in standing.plan.suggestions[:MOST_SUGGESTIONS]],
+        "refresh": [review_item(review, standing) for review in best_reviews(standing)],
+        "reviewsDue": reviews_due(standing),
+        "nudges": [_nudge_item(nudge) for nudge in nudges(standing)],
+        "pausedUntil": _pause_end(standing),
         "doing": [step_item(ref, standing) for ref in refs_doing(standing)],
         "doneToday": [step_item(ref, standing) for ref in refs_done_today(standing)],
         "today": {
@@ -85,7 +94,7 @@ def refs_blocked(standing: Standing, limit: int) -> list[str]:
     return list(found)[:limit]
 
 
-def _goal(goal: Goal, standing: Standing, outlook: Outlook) -> Brief:
+def _goal(goal: Goal, standing: Standing, outlook: Outlook, kept: Mapping[str, Memory]) -> Brief:
     whole = goal.whole
     slack = goal.pressure.slack_weeks
     return {
@@ -102,6 +111,7 @@ def _goal(goal: Goal, standing: Standing, outlook: Outlook) -> Brief:
             "total": whole.steps,
         },
         "percent": percent(whole.done, whole.covered, whole.verified),
+        "fresh": round(fresh_percent(standing, goal.id, kept), 1),
         "minutesLeft": round(whole.hours_left * 60),
         "minutesLogged": whole.minutes_logged,
         "slackWeeks": None if slack is None else round(slack, 1),
@@ -133,6 +143,41 @@ def outlook_words(goal: Goal, outlook: Outlook) -> str:
     if state == "dated" and outlook.percent is not None:
         return f"{outlook.words} {outlook.percent} %"
     return {"undated": "no date", "overdue": "past its date", "complete": "complete"}.get(state, "no plan yet")
+
+
+def _nudge_item(nudge: Nudge) -> Brief:
+    return {"kind": nudge.kind, "about": nudge.about or None, "text": nudge.text, "command": nudge.command}
+
+
+def _pause_end(standing: Standing) -> str | None:
+    """The last day of the pause that today is in, `open` without one, None when there is no pause."""
+    if standing.pause is None:
+        return None
+    return standing.pause.until.isoformat() if standing.pause.until else "open"
+
+
+def review_item(review: Review, standing: Standing) -> Brief:
+    """A finished step as the refresh lane shows it: `score` and `minutesLeft` are of the review."""
+    gain = review.gain
+    return step_item(review.ref, standing) | {
+        "minutesLeft": review.minutes,
+        "score": round(review.score, 2),
+        "summary": review_words(review, standing),
+        "recall": {
+            "now": round(gain.now, 2),
+            "without": round(gain.without, 2),
+            "with": round(gain.expected, 2),
+            "due": review.due.isoformat(),
+        },
+    }
+
+
+def review_words(review: Review, standing: Standing) -> str:
+    """What a review does: `recall at the exam 62 → 88 %`."""
+    goal = standing.goal(review.goal)
+    dated = goal is not None and goal.by is not None and goal.by > standing.today
+    when = f"on {show_date(goal.by, standing.today)}" if dated and goal and goal.by else "in a month"
+    return f"recall {when} {100 * review.gain.without:.0f} → {100 * review.gain.expected:.0f} %, by the model"
 
 
 def percent(done: float, covered: float, verified: float) -> Brief:

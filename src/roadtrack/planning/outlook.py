@@ -86,15 +86,13 @@ NO_TRY: Final = Try()
 class Outlooks:
     """The forecasts of one standing: the same futures answer for every goal and every lever."""
 
-    def __init__(self, standing: Standing, share: float = 1.0) -> None:
-        """share: part of the weekly hours that goes to new steps and not to reviews, 0 to 1."""
+    def __init__(self, standing: Standing) -> None:
         self._standing = standing
-        self._share = share
 
     @cached_property
     def _futures(self) -> Futures:
         standing = self._standing
-        weeks = Weeks(standing.pool, standing.planned_hours, self._share)
+        weeks = Weeks(standing.pool, standing.planned_hours, 1 - standing.review_share)
         return Futures(weeks, standing.bias, seed_of(standing.today.isoformat(), standing.pool, standing.planned_hours))
 
     @property

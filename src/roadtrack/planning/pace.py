@@ -1,7 +1,7 @@
 """How fast this learner works: hours a week from the journal, and how far estimates run short."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
@@ -10,6 +10,7 @@ PRIOR_BIAS = 1.35
 _PRIOR_SD = 0.35
 _SHRINK_STEPS = 4
 _SHRINK_VARIANCE = 0.16
+_PAUSED_WEEK = 4
 _PLANNED_WEEKS = 4
 """With fewer complete weeks than this, the missing ones count as planned."""
 
@@ -46,8 +47,13 @@ def effort_bias(finished: Sequence[tuple[float, float]]) -> Bias:
     return Bias(posterior, 1 / sqrt(precision), variance)
 
 
-def weekly_pool(minutes: Mapping[dt.date, int], today: dt.date) -> tuple[float, ...]:
-    """Hours of each complete ISO week since the first logged one, oldest first. Empty weeks count as 0."""
+def weekly_pool(
+    minutes: Mapping[dt.date, int], today: dt.date, paused: Collection[dt.date] = frozenset()
+) -> tuple[float, ...]:
+    """Hours of each complete ISO week since the first logged one, oldest first. Empty weeks count as 0.
+
+    A week of which most days are paused says nothing about the others and is left out.
+    """
     logged = [day for day, spent in minutes.items() if spent > 0 and day <= today]
     if not logged:
         return ()
@@ -57,7 +63,9 @@ def weekly_pool(minutes: Mapping[dt.date, int], today: dt.date) -> tuple[float, 
         weeks[_monday(day)] = weeks.get(_monday(day), 0) + minutes[day]
     pool = []
     while monday < _monday(today):
-        pool.append(weeks.get(monday, 0) / 60)
+        free = sum(monday + dt.timedelta(days=n) in paused for n in range(7))
+        if free < _PAUSED_WEEK:
+            pool.append(weeks.get(monday, 0) / 60)
         monday += dt.timedelta(weeks=1)
     return tuple(pool)
 

@@ -6,12 +6,14 @@ inputs give the same standing, to the byte.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from roadtrack.curriculum.model import StepKind
+from roadtrack.curriculum.model import Certification, StepKind
 from roadtrack.curriculum.outline import Library
-from roadtrack.journal.events import UNTOUCHED, DayState, GoalState, Status, StepState, merged
+from roadtrack.journal.events import UNTOUCHED, DayState, Event, GoalState, Status, StepState, merged
+from roadtrack.planning.certificates import Credential, Pass, credentials, passes
 from roadtrack.planning.pace import Bias, effort_bias, median, pace, weekly_pool
+from roadtrack.planning.records import Pause, paused_days, pauses
 from roadtrack.planning.suggest import Plan, PlanGoal, PlanStep, Pressure, Suggestion, plan
 from roadtrack.progress.days import Streak, is_active, streak
 from roadtrack.progress.rollup import DEFAULT_HOURS, Progress, roll_up
@@ -75,11 +77,27 @@ class Standing:
     default_hours: Mapping[str, float]
     days: Mapping[dt.date, DayState]
     streak: Streak
+    records: tuple[Event, ...] = ()
+    """The events in force of the kinds in `events.RECORDS`, in journal order."""
+    paused: frozenset[dt.date] = frozenset()
+    """Paused days up to today."""
+    pause: Pause | None = None
+    """The pause that today is in."""
+    held: Mapping[str, Credential] = field(default_factory=dict)
+    """The learner's certificates, by certification."""
 
     @property
     def weeks_of_journal(self) -> int:
         """Complete weeks that the pace was measured on."""
         return len(self.pool)
+
+    @property
+    def review_share(self) -> float:
+        """Part of the last eight weeks' time that went to reviews, at most a quarter."""
+        since = self.today - dt.timedelta(weeks=8)
+        recent = [state for day, state in self.days.items() if since <= day <= self.today]
+        minutes = sum(state.minutes for state in recent)
+        return min(0.25, sum(state.review_minutes for state in recent) / minutes) if minutes else 0.0
 
     def state(self, ref: str) -> StepState:
         """What the journal knows of a step."""
@@ -123,20 +141,24 @@ def stand(
     days: Mapping[str, DayState],
     habits: Habits,
     today: dt.date,
+    records: tuple[Event, ...] = (),
 ) -> Standing:
     """Where the learner stands on a day.
 
     steps, goals, days: the journal's state, by ref as written, by curriculum, by ISO day. Goals whose
-    curriculum is not in the library are left out here; the tracker tells about them.
+    curriculum is not in the library are left out here; the tracker tells about them. records: the events of
+    the kinds in `events.RECORDS`, in force and in journal order.
     """
+    free = pauses(records)
+    paused = paused_days(free, today)
     states, parked = _present(library, steps)
     by_day = {dt.date.fromisoformat(day): state for day, state in days.items()}
     defaults = _default_hours(library, states)
     bias = effort_bias(_finished_work(library, states))
-    pool = weekly_pool({day: state.minutes for day, state in by_day.items()}, today)
+    pool = weekly_pool({day: state.minutes for day, state in by_day.items()}, today, paused)
     speed = pace(pool, habits.hours_per_week, bias)
     enrolled = {id_: g for id_, g in goals.items() if g.enrolled and id_ in library.outlines}
-    plan_steps = _plan_steps(library, states, enrolled)
+    plan_steps = _plan_steps(library, states, enrolled, today)
     plan_goals = [
         PlanGoal(id_, g.importance, _weeks_left(g, today), library.outlines[id_].shares)
         for id_, g in sorted(enrolled.items())
@@ -159,8 +181,33 @@ def stand(
         planned_hours=habits.hours_per_week,
         default_hours=defaults,
         days=by_day,
-        streak=streak(active, today, habits.rest),
+        streak=streak(active, today, habits.rest, paused),
+        records=records,
+        paused=paused,
+        pause=next((pause for pause in free if pause.is_on(today)), None),
+        held=credentials(_passes(library, states, records), rules_of(library)),
     )
+
+
+def rules_of(library: Library) -> dict[str, Certification]:
+    """The certifications that are linked, by curriculum."""
+    linked = ((id_, outline.curriculum.certification) for id_, outline in library.outlines.items())
+    return {id_: rule for id_, rule in linked if rule is not None}
+
+
+def _passes(library: Library, states: Mapping[str, StepState], records: tuple[Event, ...]) -> list[Pass]:
+    """The certificates that were told, and for the rest the exam steps that are done."""
+    told = passes(records)
+    known = {one.curriculum for one in told}
+    sat = [
+        Pass(linked.curriculum, dt.date.fromisoformat(state.done_day))
+        for ref, state in states.items()
+        if state.status is Status.DONE
+        and state.done_day
+        and (linked := library.steps[ref]).step.kind is StepKind.EXAM
+        and linked.curriculum not in known
+    ]
+    return [*told, *sat]
 
 
 def _present(library: Library, steps: Mapping[str, StepState]) -> tuple[dict[str, StepState], dict[str, StepState]]:
@@ -206,7 +253,7 @@ def _weeks_left(goal: GoalState, today: dt.date) -> float | None:
 
 
 def _plan_steps(
-    library: Library, states: Mapping[str, StepState], enrolled: Mapping[str, GoalState]
+    library: Library, states: Mapping[str, StepState], enrolled: Mapping[str, GoalState], today: dt.date
 ) -> tuple[PlanStep, ...]:
     """The goals' steps and all they need, in position order."""
     pending = [ref for id_ in enrolled for ref in library.outlines[id_].order]
@@ -217,12 +264,12 @@ def _plan_steps(
                 found.add(need)
                 pending.append(need)
     return tuple(
-        _plan_step(library, ref, states.get(ref, UNTOUCHED))
+        _plan_step(library, ref, states.get(ref, UNTOUCHED), today)
         for ref in sorted(found, key=lambda r: library.steps[r].position)
     )
 
 
-def _plan_step(library: Library, ref: str, state: StepState) -> PlanStep:
+def _plan_step(library: Library, ref: str, state: StepState, today: dt.date) -> PlanStep:
     linked = library.steps[ref]
     return PlanStep(
         ref=ref,
@@ -233,6 +280,7 @@ def _plan_step(library: Library, ref: str, state: StepState) -> PlanStep:
         logged_hours=state.minutes / 60,
         finished=state.status.finished,
         started=state.status is Status.DOING,
+        snoozed=state.snoozed is not None and today.isoformat() < state.snoozed,
     )
 
 

@@ -30,6 +30,7 @@ from roadtrack.journal.events import (
     fold_step,
 )
 from roadtrack.journal.state import Entry
+from roadtrack.planning.ahead import Ahead, ahead
 from roadtrack.planning.reasons import slack_words
 from roadtrack.planning.standing import Goal, Standing
 from roadtrack.progress.days import is_active
@@ -206,6 +207,10 @@ class Report:
     sections: tuple[SectionLine, ...]
     """Only in a full report."""
     events: tuple[Happening, ...]
+    ahead: tuple[Ahead, ...] = ()
+    """What is to come, whatever the period."""
+    made: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    """When the report was made."""
 
 
 # -- the period --------------------------------------------------------------------------------------------
@@ -296,12 +301,13 @@ def build(
     include: frozenset[Include],
     goals: Sequence[str] = (),
     active_minutes: int = 10,
+    made: dt.datetime | None = None,
 ) -> Report:
     """The report on the days `start` to `end`, both included.
 
     entries: the journal, in any order, at least from `start` on; those taken back do not count.
     goals: only what counts in these; nothing left out when empty. active_minutes: the least minutes of an
-    active day. Raises NotFound for a goal that is none.
+    active day. made: the moment now. Raises NotFound for a goal that is none.
     """
     view = _View(standing, _goals(standing, goals), is_filtered=bool(goals))
     events = sorted((entry.event for entry in entries if not entry.undone), key=lambda event: event.order)
@@ -328,6 +334,17 @@ def build(
         blocked=sum(standing.is_blocked(ref) for ref in view.refs()),
         sections=tuple(_sections(view)) if kind is ReportKind.FULL else (),
         events=happenings,
+        ahead=tuple(item for item in ahead(standing) if _is_told(view, item)),
+        made=made or dt.datetime.combine(standing.today, dt.time(), dt.UTC),
+    )
+
+
+def _is_told(view: "_View", item: Ahead) -> bool:
+    """Whether something to come is of the report's goals."""
+    return (
+        not view.is_filtered
+        or item.about in {goal.id for goal in view.goals}
+        or view.holds(item.refs[0] if item.refs else None)
     )
 
 

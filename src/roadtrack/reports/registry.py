@@ -13,6 +13,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "md": "roadtrack.reports.markdown:render",
         "json": "roadtrack.reports.json_format:render",
         "csv": "roadtrack.reports.csv_format:render",
+        "ics": "roadtrack.reports.ics_format:render",
     }
 )
 """Name, which is the file's extension too → `module:function`, imported when it is used."""

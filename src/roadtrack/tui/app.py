@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Brief = dict[str, Any]
 TODAY = "_default"
 """Today is Textual's default screen: a first mode of its own would render it twice before it is shown."""
-VIEWS = (TODAY, "curriculum", "roles")
+VIEWS = (TODAY, "curriculum", "plan", "roles")
 
 
 def _today() -> Screen[Any]:
@@ -44,6 +44,12 @@ def _curriculum() -> Screen[Any]:
     from roadtrack.tui.screens.curriculum import CurriculumView
 
     return CurriculumView()
+
+
+def _plan() -> Screen[Any]:
+    from roadtrack.tui.screens.plan import PlanView
+
+    return PlanView()
 
 
 def _roles() -> Screen[Any]:
@@ -86,6 +92,7 @@ class RoadtrackApp(App[str]):
     ]
     MODES = {  # noqa: RUF012
         "curriculum": _curriculum,
+        "plan": _plan,
         "roles": _roles,
     }
     BINDINGS: ClassVar[list[BindingType]] = [_binding(a.id, a.keys) for a in ACTIONS if a.id != "palette"]
@@ -271,6 +278,10 @@ class RoadtrackApp(App[str]):
         self.go("curriculum")
 
     def do_tab_3(self) -> None:
+        """To the plan."""
+        self.go("plan")
+
+    def do_tab_4(self) -> None:
         """To the roles."""
         self.go("roles")
 

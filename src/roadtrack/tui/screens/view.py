@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from roadtrack.tui.app import RoadtrackApp
 
 Brief = dict[str, Any]
-TABS = (("_default", "1 Today"), ("curriculum", "2 Curriculum"), ("roles", "3 Roles"))
+TABS = (("_default", "1 Today"), ("curriculum", "2 Curriculum"), ("plan", "3 Plan"), ("roles", "4 Roles"))
 NARROW_FOOTER, WIDE_FOOTER = 8, 14
 
 
@@ -335,6 +335,52 @@ class View(Screen[None]):
         if (typed := await self.ask(f"Evidence for {ref}", hint=hint, check=evidence_from)) is not None:
             await self.write(lambda t: t.attach(ref, evidence_from(typed)), f"evidence attached to {ref}")
 
+    async def do_review(self) -> None:
+        """How a finished step was recalled from memory."""
+        from roadtrack.journal.events import Status
+
+        ref = self.ref
+        if not ref:
+            return
+        if self.status_of(ref) is not Status.DONE:
+            self.road.say(f"{ref} is not done: there is nothing to recall yet")
+            return
+        hint = "again, hard, good or easy"
+        if (typed := await self.ask(f"How did {ref} come back", value="good", hint=hint, check=_grade)) is not None:
+            grade = _grade(typed)
+            await self.write(lambda t: t.review(ref, grade), f"{ref} reviewed: {grade}")
+
+    async def do_snooze(self) -> None:
+        """Not suggested until a day."""
+        from roadtrack.when import parse_date
+
+        ref, standing = self.ref, self.road.standing
+        if not ref or standing is None:
+            return
+        today = standing.today
+        hint = "tomorrow, mon, +2w"
+        typed = await self.ask(f"Leave {ref} out until", hint=hint, check=lambda text: parse_date(text, today))
+        if typed is not None:
+            day = parse_date(typed, today)
+            await self.write(lambda t: t.snooze([ref], day), f"{ref} snoozed until {day_and_month(day)}")
+
+    async def do_pause(self) -> None:
+        """A holiday until a day; while one is on, its end."""
+        from roadtrack.when import parse_date
+
+        standing = self.road.standing
+        if standing is None:
+            return
+        if standing.pause is not None:
+            await self.write(lambda t: t.resume(), "the pause is over")
+            return
+        today = standing.today
+        hint = "the last free day: 2027-01-03, +2w"
+        typed = await self.ask("Pause until", hint=hint, check=lambda text: parse_date(text, today))
+        if typed is not None:
+            day = parse_date(typed, today)
+            await self.write(lambda t: t.pause(today, day), f"paused until {day_and_month(day)}; the streak waits")
+
     def do_why(self) -> None:
         """Why it is suggested, or why not."""
         if self.ref and self.road.standing is not None:
@@ -388,6 +434,16 @@ class View(Screen[None]):
 
     def show_mark(self, ref: str, status: "Status") -> None:
         """Show a mark that was just saved; the numbers come a moment later."""
+
+
+def _grade(text: str) -> str:
+    """One of the grades. Raises UsageError."""
+    from roadtrack.errors import UsageError
+    from roadtrack.journal.events import GRADES
+
+    if text.strip().lower() not in GRADES:
+        raise UsageError("Write again, hard, good or easy.")
+    return text.strip().lower()
 
 
 def _spread(left: str, right: str, width: int) -> str:

@@ -1,0 +1,170 @@
+"""Which finished steps to recall: expected exam points won per hour, on the same scale as new steps. Pure."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from roadtrack.curriculum.model import StepKind
+from roadtrack.curriculum.outline import SectionNode, StepNode
+from roadtrack.journal.events import Status
+from roadtrack.planning.retention import DESIRED, Gain, Memory, gain, memory
+from roadtrack.planning.standing import Goal, Standing
+
+UNDATED_DAYS: Final = 30
+"""Without a date, recall is looked at so many days ahead."""
+REVIEW_SHARE: Final = 0.3
+"""A review takes this part of the step's estimate, within 10 to 45 minutes."""
+MOST_OF_AN_EVENING: Final = 0.25
+"""Reviews take at most this part of a sitting."""
+_RETAINED: Final = (StepKind.STUDY, StepKind.PRACTICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One finished step, and what recalling it today is worth."""
+
+    ref: str
+    score: float
+    """Points per hour, as for new steps."""
+    minutes: int
+    gain: Gain
+    """For the goal that wins most."""
+    goal: str
+    due: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A step, and the most it can be worth: as if the review made it certain."""
+
+    ref: str
+    memory: Memory
+    hours: float
+    bound: float
+
+
+def is_retained(kind: StepKind) -> bool:
+    """Knowledge fades; a milestone reached and an exam passed stay."""
+    return kind in _RETAINED
+
+
+def memories(standing: Standing) -> Mapping[str, Memory]:
+    """The memory of every finished step that fades, by ref."""
+    found = {}
+    for ref, state in standing.states.items():
+        if state.status is Status.DONE and is_retained(standing.library.steps[ref].step.kind):
+            kept = memory(state.recalls)
+            if kept is not None:
+                found[ref] = kept
+    return found
+
+
+def reviews_due(standing: Standing) -> int:
+    """How many finished steps of the goals are remembered with less than 90 %."""
+    counted = standing.library.counts_in
+    goals = {goal.id for goal in standing.goals}
+    return sum(
+        kept.recall(standing.today) < DESIRED and not goals.isdisjoint(counted.get(ref, ()))
+        for ref, kept in memories(standing).items()
+    )
+
+
+def best_reviews(standing: Standing, limit: int = 5) -> tuple[Review, ...]:
+    """The reviews worth most per hour, best first; ties by ref. None that was recalled today.
+
+    A candidate's bound is what it would be worth if the review made recall certain; the exact worth, which
+    asks the memory model twice, is computed only while a bound can still beat the worst that is kept.
+    """
+    best: list[Review] = []
+    for candidate in sorted(_candidates(standing), key=lambda c: (-c.bound, c.ref)):
+        if len(best) == limit and candidate.bound < best[-1].score:
+            break
+        best.append(_review(standing, candidate))
+        best.sort(key=lambda review: (-review.score, review.ref))
+        del best[limit:]
+    return tuple(review for review in best if review.score > 0)
+
+
+def _candidates(standing: Standing) -> Iterator[_Candidate]:
+    for ref, kept in memories(standing).items():
+        if kept.day >= standing.today:
+            continue
+        hours = review_hours(standing.hours(ref))
+        worth = sum(value * (1 - kept.recall(then)) for _, value, then in _worth(standing, ref))
+        if worth > 0:
+            yield _Candidate(ref, kept, hours, worth / hours)
+
+
+def _review(standing: Standing, candidate: _Candidate) -> Review:
+    points, most, main, won = 0.0, -1.0, "", None
+    for goal, value, then in _worth(standing, candidate.ref):
+        found = gain(candidate.memory, standing.today, then)
+        points += value * found.value
+        if value * found.value > most:
+            most, main, won = value * found.value, goal.id, found
+    assert won is not None
+    minutes = round(candidate.hours * 60)
+    return Review(candidate.ref, round(points / candidate.hours, 9), minutes, won, main, candidate.memory.due())
+
+
+def _worth(standing: Standing, ref: str) -> Iterator[tuple[Goal, float, dt.date]]:
+    """(goal, points of the step at full recall, the day that counts) for each goal it has weight in."""
+    for goal in standing.goals:
+        share = standing.library.outlines[goal.id].shares.get(ref, 0.0)
+        points = 100 * goal.importance * goal.pressure.value * share
+        if points > 0:
+            far = standing.today + dt.timedelta(days=UNDATED_DAYS)
+            yield goal, points, goal.by if goal.by is not None and goal.by > standing.today else far
+
+
+def review_hours(estimate: float) -> float:
+    """How long a review of a step takes."""
+    return min(max(REVIEW_SHARE * estimate, 10 / 60), 45 / 60)
+
+
+def fresh_percent(standing: Standing, curriculum: str, known: Mapping[str, Memory] | None = None) -> float:
+    """Percent of a curriculum that is done and remembered: Σ share · recall of the done steps.
+
+    known: the memories, when they are at hand. Beside *done*, never mixed with it.
+    """
+    kept = memories(standing) if known is None else known
+    shares = standing.library.outlines[curriculum].shares
+    return 100 * sum(share * _remembered(standing, ref, kept) for ref, share in shares.items())
+
+
+def _remembered(standing: Standing, ref: str, kept: Mapping[str, Memory]) -> float:
+    if standing.state(ref).status is not Status.DONE:
+        return 0.0
+    return kept[ref].recall(standing.today) if ref in kept else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A section of an exam: its part of the exam and how much of it is done and remembered, both 0 to 1."""
+
+    id: str
+    title: str
+    weight: float
+    fresh: float
+
+
+def domains(standing: Standing, curriculum: str) -> tuple[Domain, ...]:
+    """The top sections that have weight, in file order; their weights add up to 1."""
+    kept = memories(standing)
+    found = []
+    for section in standing.library.outlines[curriculum].sections:
+        nodes = tuple(_step_nodes(section))
+        weight = sum(node.share for node in nodes)
+        if weight > 0:
+            fresh = sum(node.share * _remembered(standing, node.ref, kept) for node in nodes)
+            found.append(Domain(section.path, section.title, weight, fresh / weight))
+    return tuple(found)
+
+
+def _step_nodes(section: SectionNode) -> Iterator[StepNode]:
+    for child in section.children:
+        if isinstance(child, StepNode):
+            yield child
+        else:
+            yield from _step_nodes(child)
