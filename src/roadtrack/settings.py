@@ -51,6 +51,8 @@ class PlanSettings:
     """Longest step of the quick lane."""
     suggestions: int = 5
     """Rows of `next`."""
+    side_days: int = 7
+    """Goals without a date get their best step shown when none of theirs was touched for so many days; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,10 @@ from roadtrack.journal.words import action_words
 from roadtrack.paths import Paths, find_paths
 from roadtrack.planning.brief import Brief, make_brief
 from roadtrack.planning.calibration import Calibration, calibrate, foretold
+from roadtrack.planning.freshness import exam_domains
 from roadtrack.planning.outlook import Outlooks
-from roadtrack.planning.readiness import TASKS, Part, Readiness, readiness
-from roadtrack.planning.records import forecasts, mocks
-from roadtrack.planning.refresh import domains
+from roadtrack.planning.readiness import Readiness, exam_readiness, tasks_of
+from roadtrack.planning.records import forecasts
 from roadtrack.planning.roles import Comparison, Gap, compare, gap
 from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.planning.suggest import cheapest_path
@@ -273,7 +273,7 @@ class Tracker:
         return brief
 
     def _brief(self, standing: Standing, snapshot: Snapshot) -> Brief:
-        return make_brief(standing, self.settings.plan.hours_per_week) | {
+        return make_brief(standing, self.settings.plan.side_days) | {
             "start": self.settings.day_start_minutes,
             "zone": self.settings.days.zone,
             "show": {
@@ -329,15 +329,14 @@ class Tracker:
         rule = standing.library.outlines[curriculum].curriculum.certification
         if rule is None:
             raise UsageError(f"{curriculum} is no certification.", "roadtrack curriculum list --kind certification")
-        parts = [Part(d.id, d.title, d.weight, d.fresh) for d in domains(standing, curriculum)]
-        results = [sections for _, sections in mocks(standing.records, curriculum)]
-        return readiness(parts, results, rule.pass_percent, sum(rule.items) / 2 if rule.items else TASKS)
+        domains = exam_domains(standing.library, standing.states, curriculum, standing.today)
+        return exam_readiness(domains, standing.records, curriculum, rule)
 
     def mock_tasks(self, curriculum: str, section: str) -> float:
         """Tasks that a section of an exam has by its weight, at least one. Raises as `readiness`."""
         weight = next((m.weight for m in self.readiness(curriculum).marks if m.id == section), 0.0)
         rule = self.curriculum(curriculum).certification
-        return max(1.0, round(weight * (sum(rule.items) / 2 if rule and rule.items else TASKS)))
+        return max(1.0, round(weight * tasks_of(rule)))
 
     def calibration(self) -> Calibration:
         """How the forecasts that were kept held against what came."""

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadtrack.planning.readiness import Part, gap_factors, readiness
+from roadtrack.planning.freshness import Domain
+from roadtrack.planning.readiness import gap_factors, readiness
 
 WEIGHTS = {"architecture": 0.25, "workloads": 0.15, "network": 0.2, "storage": 0.1, "troubleshooting": 0.3}
 FRESH = {"architecture": 0.9, "workloads": 1, "network": 0.6, "storage": 1, "troubleshooting": 0.55}
-CKA = [Part(id_, id_, weight, FRESH[id_]) for id_, weight in WEIGHTS.items()]
+CKA = [Domain(id_, id_, weight, FRESH[id_]) for id_, weight in WEIGHTS.items()]
 MOCK = {
     "architecture": (70, 5),
     "workloads": (90, 3),
@@ -17,7 +18,7 @@ MOCK = {
     "troubleshooting": (45, 5),
 }
 parts = st.lists(st.tuples(st.floats(0.05, 1), st.floats(0, 1)), min_size=1, max_size=6).map(
-    lambda rows: [Part(str(n), str(n), w / sum(x for x, _ in rows), q) for n, (w, q) in enumerate(rows)]
+    lambda rows: [Domain(str(n), str(n), w / sum(x for x, _ in rows), q) for n, (w, q) in enumerate(rows)]
 )
 
 
@@ -55,7 +56,7 @@ def test_gap_factors_weigh_what_is_missing() -> None:
 
 
 @given(parts, st.floats(0, 100), st.integers(1, 40))
-def test_a_better_mock_never_lowers_the_chance(exam: list[Part], percent: float, count: int) -> None:
+def test_a_better_mock_never_lowers_the_chance(exam: list[Domain], percent: float, count: int) -> None:
     """All marks lie between 0 and 1, a perfect mock is at least as good as any other."""
     some = readiness(exam, [{part.id: (percent, count) for part in exam}], 66)
     best = readiness(exam, [{part.id: (100, count) for part in exam}], 66)
@@ -67,8 +68,8 @@ def test_a_better_mock_never_lowers_the_chance(exam: list[Part], percent: float,
 
 
 @given(parts, st.integers(0, 5))
-def test_more_freshness_is_never_worse(exam: list[Part], which: int) -> None:
+def test_more_freshness_is_never_worse(exam: list[Domain], which: int) -> None:
     """What is remembered raises the expectation."""
     index = which % len(exam)
-    better = [Part(p.id, p.title, p.weight, 1.0 if n == index else p.fresh) for n, p in enumerate(exam)]
+    better = [Domain(p.id, p.title, p.weight, 1.0 if n == index else p.fresh) for n, p in enumerate(exam)]
     assert readiness(better, [], 66).expected >= readiness(exam, [], 66).expected - 1e-9

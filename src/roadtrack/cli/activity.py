@@ -1,6 +1,7 @@
 """history and heat: what was done, and when."""
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 import click
@@ -140,7 +141,10 @@ def heat(session: Session, count: int, measure: str) -> None:
             "activeOf28": standing.streak.active_of_28,
         },
     )
-    session.emit(answer, lambda: _heat_page(grid, values, measure, answer["streak"], session.paint))
+    free = dict.fromkeys(standing.paused, "p")
+    free |= {day: "r" for week in grid for day in week if day and day.weekday() in tracker.habits.rest}
+    answer["free"] = sorted(day.isoformat() for week in grid for day in week if day in free)
+    session.emit(answer, lambda: _heat_page(grid, values, measure, answer["streak"], session.paint, free))
 
 
 def _measured(day: object, measure: str) -> int:
@@ -164,15 +168,22 @@ def _heat_page(
     measure: str,
     streak: Document,
     paint: Paint,
+    free: Mapping[dt.date, str],
 ) -> str:
+    """free: `r` for a weekday of rest, `p` for a paused day; shown where nothing was done."""
     shades = ASCII_SHADES if paint.ascii else SHADES
     lines = []
     for weekday in range(7):
-        row = [" " if week[weekday] is None else shades[level(week[weekday] or 0, measure)] for week in values]
+        row = []
+        for week, amounts in zip(grid, values, strict=True):
+            day, amount = week[weekday], amounts[weekday]
+            shade = " " if day is None or amount is None else shades[level(amount, measure)]
+            row.append(free[day] if day is not None and day in free and not amount else shade)
         lines.append(f"{WEEKDAYS[weekday][:3]} {' '.join(row)}".rstrip())
     lines.append("    " + _months(grid))
     unit = ("none", "<15m", "<45m", "<90m", "90m+") if measure == "minutes" else ("0", "1", "2", "3", "4+")
-    lines.append("    " + "  ".join(f"{shade} {word}" for shade, word in zip(shades, unit, strict=True)))
+    kinds = [f"{mark} {word}" for mark, word in (("r", "rest"), ("p", "pause")) if mark in free.values()]
+    lines.append("    " + "  ".join([*(f"{s} {word}" for s, word in zip(shades, unit, strict=True)), *kinds]))
     lines.append(
         f"streak {counted(streak['days'], 'day')} (longest {streak['longest']}),"
         f" {streak['spareDaysLeft']} of 2 spare days left · active {streak['activeOf28']} of the last 28 days"

@@ -82,6 +82,7 @@ def today_document(brief: Document, minutes: int | None = None, curricula: tuple
         ready=brief["ready"],
         best=best[0] if best else None,
         quick=others[0] if others else None,
+        side=brief["side"] if not curricula else None,
         refresh=refresh[0] if refresh else None,
         nudges=[nudge for nudge in brief["nudges"] if not curricula or nudge["about"] in curricula],
         pausedUntil=brief["pausedUntil"],

@@ -26,7 +26,7 @@ def today_page(today: Document, paint: Paint, *, streak: bool = True) -> str:
     if not today["items"]:
         return "\n".join([*lines, NO_GOALS, *_left_out(today)])
     lines += goal_lines(today["items"], today["day"], paint)
-    for lane in ("best", "quick", "refresh"):
+    for lane in ("best", "quick", "side", "refresh"):
         if (item := today[lane]) is not None:
             lines += _lane(lane, item, paint)
     if today["best"] is None:
@@ -97,7 +97,7 @@ def _lane(lane: str, item: Document, paint: Paint) -> list[str]:
     head = f"{lane:<9}{item['ref']}  {show_duration(item['minutesLeft'])}  {item['score']:.2f}  "
     title = cut(one_line(item["title"]), max(10, paint.width - cells(head)), paint.ellipsis)
     lines = [f"{paint.bold(lane.ljust(9))}{paint.strong(item['ref'])}{head[9 + len(item['ref']) :]}{title}"]
-    if lane != "quick":
+    if lane in ("best", "refresh"):
         lines.append(paint.dim(cut(" " * 9 + item["summary"], paint.width, paint.ellipsis)))
     return lines
 

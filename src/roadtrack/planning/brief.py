@@ -5,15 +5,14 @@ the same numbers by construction. Percentages have one decimal, durations are wh
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from roadtrack.journal.events import DayState, Status
 from roadtrack.planning.nudges import Nudge, nudges
 from roadtrack.planning.outlook import Outlook, Outlooks
 from roadtrack.planning.reasons import pressure_line, rows, slack_words, summary
-from roadtrack.planning.refresh import Review, best_reviews, fresh_percent, memories, reviews_due
-from roadtrack.planning.retention import Memory
+from roadtrack.planning.refresh import Review, best_reviews, fresh_percent, reviews_due
+from roadtrack.planning.side import side_step
 from roadtrack.planning.standing import Goal, Standing
 from roadtrack.planning.suggest import Suggestion
 from roadtrack.progress.days import week_minutes, weeks
@@ -25,10 +24,11 @@ HEAT_WEEKS = 53
 Brief = dict[str, Any]
 
 
-def make_brief(standing: Standing, planned_hours: float) -> Brief:
-    """The brief of a standing. planned_hours: the learner's own plan for a week."""
+def make_brief(standing: Standing, side_days: int = 7) -> Brief:
+    """The brief of a standing. side_days: as `side.side_step` takes it."""
+    side = side_step(standing, side_days)
     streak = standing.streak
-    outlooks, kept = Outlooks(standing), memories(standing)
+    outlooks = Outlooks(standing)
     today = standing.days.get(standing.today, DayState())
     return {
         "day": standing.today.isoformat(),
@@ -40,16 +40,17 @@ def make_brief(standing: Standing, planned_hours: float) -> Brief:
         },
         "week": {
             "minutes": week_minutes(standing.days, standing.today),
-            "planned": round(planned_hours * 60),
+            "planned": round(standing.planned_hours * 60),
         },
         "pace": {
             "hoursPerWeek": round(standing.pace, 2),
             "bias": round(standing.bias.factor, 2),
             "weeksOfJournal": standing.weeks_of_journal,
         },
-        "goals": [_goal(goal, standing, outlooks.outlook(goal), kept) for goal in standing.goals],
+        "goals": [_goal(goal, standing, outlooks.outlook(goal)) for goal in standing.goals],
         "ready": len(standing.plan.suggestions),
         "next": [suggestion_item(s, standing) for s in standing.plan.suggestions[:MOST_SUGGESTIONS]],
+        "side": suggestion_item(side, standing) if side else None,
         "refresh": [review_item(review, standing) for review in best_reviews(standing)],
         "reviewsDue": reviews_due(standing),
         "nudges": [_nudge_item(nudge) for nudge in nudges(standing)],
@@ -94,7 +95,7 @@ def refs_blocked(standing: Standing, limit: int) -> list[str]:
     return list(found)[:limit]
 
 
-def _goal(goal: Goal, standing: Standing, outlook: Outlook, kept: Mapping[str, Memory]) -> Brief:
+def _goal(goal: Goal, standing: Standing, outlook: Outlook) -> Brief:
     whole = goal.whole
     slack = goal.pressure.slack_weeks
     return {
@@ -111,7 +112,7 @@ def _goal(goal: Goal, standing: Standing, outlook: Outlook, kept: Mapping[str, M
             "total": whole.steps,
         },
         "percent": percent(whole.done, whole.covered, whole.verified),
-        "fresh": round(fresh_percent(standing, goal.id, kept), 1),
+        "fresh": round(fresh_percent(standing, goal.id), 1),
         "minutesLeft": round(whole.hours_left * 60),
         "minutesLogged": whole.minutes_logged,
         "slackWeeks": None if slack is None else round(slack, 1),

@@ -136,7 +136,7 @@ class _Column:
 def _column(chart: BurnUp, number: int, plot: int, rows: int) -> _Column:
     days = (chart.end - chart.start).days
     first, last = (chart.start + dt.timedelta(days=round(days * n / plot)) for n in (number, number + 1))
-    scale = rows / chart.scope if chart.scope > 0 else 0.0
+    scale = rows / chart.scope if chart.scope > 1e-6 else 0.0
     is_date = chart.by is not None and (first < chart.by <= last or (number == 0 and chart.by == first))
     if first <= chart.today:
         return _Column(scale * chart.at(min(last, chart.today)), is_date=is_date)

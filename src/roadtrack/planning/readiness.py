@@ -5,10 +5,15 @@ mock exam as a real one, so that mocks soon outweigh the ticks. Two constants ar
 called calibrated, and without a mock no probability is given at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import erf, sqrt
 from typing import Final
+
+from roadtrack.curriculum.model import Certification
+from roadtrack.journal.events import Event
+from roadtrack.planning.freshness import Domain
+from roadtrack.planning.records import mocks as mocks_of
 
 TASKS: Final = 17.0
 """Tasks of an exam whose number is not known."""
@@ -17,16 +22,6 @@ _FRESH_MARK: Final = 0.8
 _FRESH_TASKS: Final = 4.0
 """What is fresh counts as much as this many tasks (guessed)."""
 _FLAT: Final = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A domain as readiness sees it: its weight and how fresh it is, both 0 to 1; weights add up to 1."""
-
-    id: str
-    title: str
-    weight: float
-    fresh: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ class Readiness:
 
 
 def readiness(
-    parts: Sequence[Part],
+    parts: Sequence[Domain],
     mocks: Sequence[Mapping[str, Sequence[float]]],
     pass_percent: float | None,
     tasks: float = TASKS,
@@ -87,7 +82,20 @@ def readiness(
     return Readiness(marks, 100 * mean, 100 * spread, pass_percent, len(mocks), chance)
 
 
-def _mark(part: Part, mocks: Sequence[Mapping[str, Sequence[float]]]) -> Mark:
+def exam_readiness(
+    domains: Sequence[Domain], records: Iterable[Event], curriculum: str, rule: Certification
+) -> Readiness:
+    """The readiness for a certification, with the mock exams that the journal has."""
+    results = [sections for _, sections in mocks_of(records, curriculum)]
+    return readiness(domains, results, rule.pass_percent, tasks_of(rule))
+
+
+def tasks_of(rule: Certification | None) -> float:
+    """Tasks of an exam: the middle of the published range, or 17."""
+    return sum(rule.items) / 2 if rule is not None and rule.items else TASKS
+
+
+def _mark(part: Domain, mocks: Sequence[Mapping[str, Sequence[float]]]) -> Mark:
     prior = _FRESH_MARK * part.fresh
     right, wrong = _FRESH_TASKS * prior + _FLAT, _FRESH_TASKS * (1 - prior) + _FLAT
     for mock in mocks:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from roadtrack.planning.standing import Goal, Standing
 from roadtrack.planning.suggest import Reason, Suggestion, round_rows
-from roadtrack.show import show_hours
+from roadtrack.show import counted, show_hours
 
 TIGHT_WEEKS = 2.0
 """Less slack than this is called tight."""
@@ -44,7 +44,12 @@ def summary(suggestion: Suggestion, standing: Standing) -> str:
 
 
 def pressure_line(goal: Goal, pace: float) -> str:
-    """What a goal's date means for its steps, in one line."""
+    """What a goal's date means for its steps, and what its mock exams do, in one line."""
+    weighed = f"; its domains are weighed by {counted(goal.mocks, 'mock exam')}" if goal.mocks else ""
+    return _pressure_words(goal, pace) + weighed
+
+
+def _pressure_words(goal: Goal, pace: float) -> str:
     p = goal.pressure
     left = f"{show_hours(p.remaining_hours)} of work left"
     speed = f"at {pace:.1f} h a week"

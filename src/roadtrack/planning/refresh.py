@@ -5,10 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from roadtrack.curriculum.model import StepKind
-from roadtrack.curriculum.outline import SectionNode, StepNode
-from roadtrack.journal.events import Status
-from roadtrack.planning.retention import DESIRED, Gain, Memory, gain, memory
+from roadtrack.planning.freshness import remembered, step_memory
+from roadtrack.planning.retention import DESIRED, Gain, Memory, gain
 from roadtrack.planning.standing import Goal, Standing
 
 UNDATED_DAYS: Final = 30
@@ -17,7 +15,6 @@ REVIEW_SHARE: Final = 0.3
 """A review takes this part of the step's estimate, within 10 to 45 minutes."""
 MOST_OF_AN_EVENING: Final = 0.25
 """Reviews take at most this part of a sitting."""
-_RETAINED: Final = (StepKind.STUDY, StepKind.PRACTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +41,13 @@ class _Candidate:
     bound: float
 
 
-def is_retained(kind: StepKind) -> bool:
-    """Knowledge fades; a milestone reached and an exam passed stay."""
-    return kind in _RETAINED
-
-
 def memories(standing: Standing) -> Mapping[str, Memory]:
     """The memory of every finished step that fades, by ref."""
     found = {}
     for ref, state in standing.states.items():
-        if state.status is Status.DONE and is_retained(standing.library.steps[ref].step.kind):
-            kept = memory(state.recalls)
-            if kept is not None:
-                found[ref] = kept
+        kept = step_memory(state, standing.library.steps[ref].step.kind)
+        if kept is not None:
+            found[ref] = kept
     return found
 
 
@@ -123,48 +114,13 @@ def review_hours(estimate: float) -> float:
     return min(max(REVIEW_SHARE * estimate, 10 / 60), 45 / 60)
 
 
-def fresh_percent(standing: Standing, curriculum: str, known: Mapping[str, Memory] | None = None) -> float:
+def fresh_percent(standing: Standing, curriculum: str) -> float:
     """Percent of a curriculum that is done and remembered: Σ share · recall of the done steps.
 
-    known: the memories, when they are at hand. Beside *done*, never mixed with it.
+    Beside *done*, never mixed with it.
     """
-    kept = memories(standing) if known is None else known
+    steps = standing.library.steps
     shares = standing.library.outlines[curriculum].shares
-    return 100 * sum(share * _remembered(standing, ref, kept) for ref, share in shares.items())
-
-
-def _remembered(standing: Standing, ref: str, kept: Mapping[str, Memory]) -> float:
-    if standing.state(ref).status is not Status.DONE:
-        return 0.0
-    return kept[ref].recall(standing.today) if ref in kept else 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """A section of an exam: its part of the exam and how much of it is done and remembered, both 0 to 1."""
-
-    id: str
-    title: str
-    weight: float
-    fresh: float
-
-
-def domains(standing: Standing, curriculum: str) -> tuple[Domain, ...]:
-    """The top sections that have weight, in file order; their weights add up to 1."""
-    kept = memories(standing)
-    found = []
-    for section in standing.library.outlines[curriculum].sections:
-        nodes = tuple(_step_nodes(section))
-        weight = sum(node.share for node in nodes)
-        if weight > 0:
-            fresh = sum(node.share * _remembered(standing, node.ref, kept) for node in nodes)
-            found.append(Domain(section.path, section.title, weight, fresh / weight))
-    return tuple(found)
-
-
-def _step_nodes(section: SectionNode) -> Iterator[StepNode]:
-    for child in section.children:
-        if isinstance(child, StepNode):
-            yield child
-        else:
-            yield from _step_nodes(child)
+    return 100 * sum(
+        share * remembered(standing.state(ref), steps[ref].step.kind, standing.today) for ref, share in shares.items()
+    )

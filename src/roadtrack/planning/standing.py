@@ -12,8 +12,10 @@ from roadtrack.curriculum.model import Certification, StepKind
 from roadtrack.curriculum.outline import Library
 from roadtrack.journal.events import UNTOUCHED, DayState, Event, GoalState, Status, StepState, merged
 from roadtrack.planning.certificates import Credential, Pass, credentials, passes
+from roadtrack.planning.freshness import exam_domains
 from roadtrack.planning.pace import Bias, effort_bias, median, pace, weekly_pool
-from roadtrack.planning.records import Pause, paused_days, pauses
+from roadtrack.planning.readiness import exam_readiness, gap_factors
+from roadtrack.planning.records import Pause, mocks, paused_days, pauses
 from roadtrack.planning.suggest import Plan, PlanGoal, PlanStep, Pressure, Suggestion, plan
 from roadtrack.progress.days import Streak, is_active, streak
 from roadtrack.progress.rollup import DEFAULT_HOURS, Progress, roll_up
@@ -44,6 +46,8 @@ class Goal:
     since: str | None
     progress: Mapping[str, Progress]
     pressure: Pressure
+    mocks: int = 0
+    """Mock exams that weigh its domains."""
 
     @property
     def whole(self) -> Progress:
@@ -160,7 +164,7 @@ def stand(
     enrolled = {id_: g for id_, g in goals.items() if g.enrolled and id_ in library.outlines}
     plan_steps = _plan_steps(library, states, enrolled, today)
     plan_goals = [
-        PlanGoal(id_, g.importance, _weeks_left(g, today), library.outlines[id_].shares)
+        PlanGoal(id_, g.importance, _weeks_left(g, today), _values(library, states, id_, records, today))
         for id_, g in sorted(enrolled.items())
     ]
     planned = plan(plan_steps, plan_goals, speed, defaults)
@@ -171,7 +175,7 @@ def stand(
         library=library,
         states=states,
         parked=parked,
-        goals=_goals(library, states, enrolled, pressures, defaults),
+        goals=_goals(library, states, enrolled, pressures, defaults, records),
         steps=plan_steps,
         plan=planned,
         suggestions={s.ref: s for s in planned.suggestions},
@@ -245,6 +249,24 @@ def _finished_work(library: Library, states: Mapping[str, StepState]) -> list[tu
     return pairs
 
 
+def _values(
+    library: Library, states: Mapping[str, StepState], goal: str, records: tuple[Event, ...], today: dt.date
+) -> Mapping[str, float]:
+    """What each step is worth to a goal: its share, and after a mock exam more where the mock showed a gap."""
+    outline = library.outlines[goal]
+    rule = outline.curriculum.certification
+    if rule is None or not mocks(records, goal):
+        return outline.shares
+    domains = exam_domains(library, states, goal, today)
+    factors = gap_factors(exam_readiness(domains, records, goal, rule))
+    worth = dict.fromkeys(outline.shares, 0.0)
+    for domain in domains:
+        for ref in domain.refs:
+            worth[ref] = max(worth[ref], outline.shares[ref] * factors[domain.id])
+    total = sum(worth.values())
+    return {ref: value / total for ref, value in worth.items()} if total > 0 else outline.shares
+
+
 def _weeks_left(goal: GoalState, today: dt.date) -> float | None:
     if goal.by is None:
         return None
@@ -290,6 +312,7 @@ def _goals(
     enrolled: Mapping[str, GoalState],
     pressures: Mapping[str, Pressure],
     defaults: Mapping[str, float],
+    records: tuple[Event, ...],
 ) -> tuple[Goal, ...]:
     goals = []
     for id_, state in enrolled.items():
@@ -305,6 +328,7 @@ def _goals(
                 since=state.since,
                 progress=roll_up(outline, library, states, defaults),
                 pressure=pressures[id_],
+                mocks=len(mocks(records, id_)),
             )
         )
     far = dt.date.max

@@ -60,13 +60,17 @@ class TodayView(View):
     def item_of(self, ref: str) -> Brief | None:
         """A step's present values: from the standing, else from the brief."""
         standing, brief = self.road.standing, self.road.brief
+        reviews: dict[str, Brief] = {item["ref"]: item for item in brief["refresh"]} if brief is not None else {}
+        if ref in reviews:
+            return reviews[ref]
         if standing is not None and ref in standing.library.steps:
             from roadtrack.planning.brief import step_item
 
             return step_item(ref, standing)
         if brief is None:
             return None
-        listed = (*brief["next"], *brief["doing"], *brief["blocked"], *brief["doneToday"])
+        side = [brief["side"]] if brief["side"] else []
+        listed = (*brief["next"], *side, *brief["doing"], *brief["blocked"], *brief["doneToday"])
         return next((item for item in listed if item["ref"] == ref), None)
 
     # -- showing -------------------------------------------------------------------------------------------

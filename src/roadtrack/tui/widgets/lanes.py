@@ -25,13 +25,17 @@ def ranked_rows(brief: Item) -> list[Row]:
     following = brief["next"]
     best = following[:1]
     quick = [i for i in following[1:] if i["minutesLeft"] <= brief["show"]["quick"]][:1]
-    shown = {item["ref"] for item in (*best, *quick)}
+    side = [i for i in (brief["side"],) if i and i not in quick]
+    refresh = brief["refresh"][:1]
+    shown = {item["ref"] for item in (*best, *quick, *side)}
     rest = [item for item in following if item["ref"] not in shown]
     running = [item for item in brief["doing"] if item["ref"] not in {i["ref"] for i in following}]
     rows: list[Row] = []
     for label, items in (
         ("best", best),
         (f"quick, {brief['show']['quick']} minutes or less", quick),
+        ("a step for what has no date", side),
+        ("refresh, from memory: r", refresh),
         ("then", [*running, *rest]),
         ("next in reach", brief["blocked"]),
         ("done today", brief["doneToday"]),
@@ -122,6 +126,8 @@ def step_cells(item: Item, cursor: str, width: int, glyphs: Glyphs) -> list[Cell
 
 def row_end(item: Item) -> str:
     """What ends a row: the score, or a word."""
+    if "recall" in item:
+        return f"{item['score']:.2f}"
     if item["state"] == "done":
         return "verified" if item["verified"] else "done"
     if item["state"] in ("blocked", "skipped"):
