@@ -9,7 +9,7 @@ from roadtrack.cli.session import Session, looking
 from roadtrack.cli.shapes import Document
 from roadtrack.cli.steptext import MARKS, list_page, reasons_page, step_page, tree_page, why_not_page
 from roadtrack.errors import NotFound, UsageError
-from roadtrack.planning.brief import reason_items, step_item
+from roadtrack.planning.brief import reason_items, recall_words, step_item
 from roadtrack.planning.reasons import pressure_line
 from roadtrack.planning.standing import Standing
 from roadtrack.text import visible
@@ -80,6 +80,7 @@ def step_document(session: Session, ref: str, standing: Standing) -> Document:
         why=step.why,
         prove=step.evidence,
         check=list(step.check.run) if step.check else None,
+        recallWords=recall_words(item, standing.today),
         reason=standing.state(ref).reason,
         needsAll=[{"ref": n, "finished": standing.state(n).status.finished} for n in linked.needs],
         opens=list(standing.library.opens.get(ref, ())),

@@ -97,6 +97,7 @@ def step_page(step: Document, paint: Paint) -> str:
         lines += ["", f"score    {step['score']:.2f} points per hour"]
         lines += [f"  {row['score']:5.2f}  {row['text']}" for row in step["reasons"]]
     lines += _field("prove", step["prove"])
+    lines += _field("recall", step["recallWords"] or None)
     lines += _field("check", " ".join(step["check"]) if step["check"] else None)
     needs = ", ".join(f"{n['ref']}{' ' + paint.tick if n['finished'] else ''}" for n in step["needsAll"])
     lines += _field("needs", needs or "nothing")

@@ -9,7 +9,7 @@ import sqlite3
 
 from roadtrack import __version__
 
-BRIEF_FORMAT = 4
+BRIEF_FORMAT = 5
 """Raised whenever a key of the brief comes, goes or changes its meaning."""
 
 

@@ -8,10 +8,12 @@ import datetime as dt
 from typing import Any
 
 from roadtrack.journal.events import DayState, Status
+from roadtrack.planning.freshness import step_memory
 from roadtrack.planning.nudges import Nudge, nudges
 from roadtrack.planning.outlook import Outlook, Outlooks
 from roadtrack.planning.reasons import pressure_line, rows, slack_words, summary
 from roadtrack.planning.refresh import Review, best_reviews, fresh_percent, reviews_due
+from roadtrack.planning.retention import Memory
 from roadtrack.planning.side import side_step
 from roadtrack.planning.standing import Goal, Standing
 from roadtrack.planning.suggest import Suggestion
@@ -164,12 +166,7 @@ def review_item(review: Review, standing: Standing) -> Brief:
         "minutesLeft": review.minutes,
         "score": round(review.score, 2),
         "summary": review_words(review, standing),
-        "recall": {
-            "now": round(gain.now, 2),
-            "without": round(gain.without, 2),
-            "with": round(gain.expected, 2),
-            "due": review.due.isoformat(),
-        },
+        "gain": {"without": round(gain.without, 2), "with": round(gain.expected, 2)},
     }
 
 
@@ -214,10 +211,25 @@ def step_item(ref: str, standing: Standing) -> Brief:
         "goals": list(standing.library.counts_in.get(ref, ())),
         "evidence": state.evidence,
         "notes": state.notes,
+        "recall": _recall(step_memory(state, linked.step.kind), standing.today),
         "score": round(suggestion.score, 2) if suggestion else None,
         "summary": summary(suggestion, standing) if suggestion else None,
         "reasons": reason_items(suggestion, standing) if suggestion else [],
     }
+
+
+def _recall(kept: Memory | None, today: dt.date) -> Brief | None:
+    """How well a finished step is remembered by the model, 0 to 1, and when a review is due; None for others."""
+    return None if kept is None else {"now": round(kept.recall(today), 2), "due": kept.due().isoformat()}
+
+
+def recall_words(item: Brief, today: dt.date) -> str:
+    """`about 54 %, by the model; a review is worth it from 30 Nov`; empty for a step that does not fade."""
+    if not item["recall"]:
+        return ""
+    due = dt.date.fromisoformat(item["recall"]["due"])
+    when = "is worth it" if due <= today else f"is worth it from {show_date(due, today)}"
+    return f"about {100 * item['recall']['now']:.0f} %, by the model; a review {when}"
 
 
 def suggestion_item(suggestion: Suggestion, standing: Standing) -> Brief:

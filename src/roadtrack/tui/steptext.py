@@ -8,7 +8,7 @@ from textual.content import Content
 from roadtrack.journal.events import Attached, Noted, Redone, Undone
 from roadtrack.journal.state import Entry
 from roadtrack.journal.words import action_words, deed_words, evidence_words
-from roadtrack.planning.brief import step_item
+from roadtrack.planning.brief import recall_words, step_item
 from roadtrack.planning.reasons import pressure_line
 from roadtrack.planning.standing import Standing
 from roadtrack.show import show_duration
@@ -38,6 +38,8 @@ def step_content(ref: str, standing: Standing, entries: Sequence[Entry], glyphs:
         parts.append(("\n" + visible(linked.step.why) + "\n", ""))
     parts += _reasons(ref, item, standing)
     parts += _proof(ref, standing)
+    if words := recall_words(item, standing.today):
+        parts += _field("Recall", f"{words}; r records one")
     parts += _links(ref, standing, glyphs)
     parts += _journal(entries)
     return Content.assemble(*parts)

@@ -126,7 +126,7 @@ def step_cells(item: Item, cursor: str, width: int, glyphs: Glyphs) -> list[Cell
 
 def row_end(item: Item) -> str:
     """What ends a row: the score, or a word."""
-    if "recall" in item:
+    if "gain" in item:
         return f"{item['score']:.2f}"
     if item["state"] == "done":
         return "verified" if item["verified"] else "done"
