@@ -67,6 +67,10 @@ bench-forecast: $(VENV)/.dev ## the forecast against other forecasts, on made-up
 	@$(BIN)/python benchmarks/planning/forecast.py $(ANSWER) \
 	$(if $(LEARNER),--learner '$(LEARNER)') $(if $(WEEKS),--weeks '$(WEEKS)')
 
+.PHONY: bench-retention
+bench-retention: $(VENV)/.dev ## the choice of reviews against other choices; SEEDS=0-59, JSON=1
+	@$(BIN)/python benchmarks/planning/retention.py $(ANSWER)
+
 faults: $(VENV)/.dev ## long runs: kills, full disks, many writers
 	$(BIN)/python -m pytest tests/faults -q -s
 

@@ -64,7 +64,7 @@ class TwoTraces:
         return Trace(lognormal(rng, 24, 0.7))
 
     def recall(self, trace: Trace, days: int) -> float:
-        """p."""
+        """The formula above."""
         kept = self.slow * exp(-days / trace.strength) + (1 - self.slow) * exp(-days / self.quick)
         return self.guessed + (1 - self.guessed) * kept
 

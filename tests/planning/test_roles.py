@@ -129,3 +129,48 @@ def test_roles_are_listed_by_title(make_tracker: MakeTracker, files: dict[str, s
     """Only curricula of the kind."""
     assert "keeper" in make_tracker(files=files).roles()
     assert "kube" not in make_tracker(files=files).roles()
+
+
+def test_what_is_needed_from_elsewhere_is_counted(make_tracker: MakeTracker, files: dict[str, str]) -> None:
+    """A step outside that an open one needs adds its hours, in compare and in gap, until it is finished."""
+    alone = files | {"secure": files["secure"].replace('use = "kube/pods"', 'id = "own"\ntitle = "Own"\nhours = 1')}
+    tracker = make_tracker(files=alone)
+    standing, found = tracker.compare(["secure"])
+    (side,) = found.sides
+    assert side.outside == ("kube/pods", "kube/services")
+    assert side.hours_left == standing.progress("secure")[""].hours_left + 3
+    assert gap(standing, "secure").hours_left == side.hours_left
+    tracker.done(["kube/pods", "kube/services"])
+    standing, found = tracker.compare(["secure"])
+    assert found.sides[0].outside == ()
+
+
+def test_pairs_of_three(make_tracker: MakeTracker, files: dict[str, str]) -> None:
+    """What each pair shares, when there are more than two."""
+    _, two = make_tracker(files=files).compare(["kube", "secure"])
+    _, three = make_tracker(files=files).compare(["kube", "secure", "keeper"])
+    assert two.overlaps == ()
+    assert [(o.one, o.other, o.steps) for o in three.overlaps] == [
+        ("kube", "secure", 2),
+        ("kube", "keeper", 5),
+        ("secure", "keeper", 3),
+    ]
+
+
+def test_an_exam_without_its_preparation_is_told(make_tracker: MakeTracker, files: dict[str, str]) -> None:
+    """Only the exam's step is used."""
+    lone = files | {
+        "keeper": files["keeper"].replace(
+            'use = "kube"', 'id = "only"\ntitle = "Only"\n[[section.section.step]]\nuse = "kube/exam"'
+        )
+    }
+    standing, _ = make_tracker(files=lone).compare(["keeper"])
+    assert [exam.whole for exam in exams_of(standing, "keeper")] == [False]
+
+
+def test_a_part_that_can_be_begun_comes_first(make_tracker: MakeTracker, files: dict[str, str]) -> None:
+    """Before a cheaper one in which everything waits."""
+    found = gap(make_tracker(files=files).compare(["keeper"])[0], "keeper")
+    assert [bool(part.ready) for part in found.parts] == sorted(
+        (bool(part.ready) for part in found.parts), reverse=True
+    )

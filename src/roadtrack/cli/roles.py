@@ -8,7 +8,7 @@ from roadtrack.cli.complete import complete_curriculum
 from roadtrack.cli.documents import document
 from roadtrack.cli.session import Session, looking
 from roadtrack.cli.shapes import Document
-from roadtrack.curriculum.model import Figure, Role
+from roadtrack.curriculum.model import Figure, Role, Rung
 from roadtrack.planning.brief import percent, step_item
 from roadtrack.planning.roles import Comparison, Exam, Gap, Missing, Side
 from roadtrack.planning.standing import Standing
@@ -55,7 +55,8 @@ def _side_item(side: Side) -> Document:
         "percent": percent(p.done, p.covered, p.verified),
         "steps": {"done": p.steps_done, "skipped": p.steps_skipped, "total": p.steps},
         "hours": round(p.hours, 1),
-        "hoursLeft": round(p.hours_left, 1),
+        "hoursLeft": round(side.hours_left, 1),
+        "outside": {"steps": len(side.outside), "hours": round(side.hours_left - p.hours_left, 1)},
         "weeksLeft": None if side.weeks_left is None else round(side.weeks_left, 1),
         "exams": [_exam_item(exam) for exam in side.exams],
         "only": list(side.only),
@@ -64,7 +65,13 @@ def _side_item(side: Side) -> Document:
 
 
 def _exam_item(exam: Exam) -> Document:
-    return {"curriculum": exam.curriculum, "title": exam.title, "passed": exam.passed, "done": round(exam.done, 1)}
+    return {
+        "curriculum": exam.curriculum,
+        "title": exam.title,
+        "passed": exam.passed,
+        "done": round(exam.done, 1),
+        "whole": exam.whole,
+    }
 
 
 def role_item(role: Role | None) -> Document | None:
@@ -92,41 +99,101 @@ def _figure_item(figure: Figure) -> Document:
     }
 
 
+MOST_FIGURES = 3
+"""Figures of a kind that a role shows; the others with -o wide."""
+
+
 def _comparison_page(session: Session, found: Comparison) -> str:
     paint = session.paint
     width = max(4, *(cells(side.curriculum.id) for side in found.sides))
-    lines = [paint.dim(f"{'ROLE':<{width}}  {'DONE':<17}  {'STEPS':>9}  {'LEFT':>6}  AT YOUR PACE  CERTIFICATIONS")]
+    lines = [paint.dim(f"{'ROLE':<{width}}  {'DONE':<17}  {'STEPS':>9}  {'LEFT':>6}  {'WEEKS':>5}  CERTIFICATIONS")]
     for side in found.sides:
         p = side.progress
-        weeks = f"{side.weeks_left:.0f} weeks" if side.weeks_left is not None else "-"
+        weeks = f"{side.weeks_left:.0f}" if side.weeks_left is not None else "-"
         passed = sum(exam.passed for exam in side.exams)
         exams = f"{passed} of {len(side.exams)} passed" if side.exams else "none"
         done = f"{paint.bar(p.done, 10)} {p.done:3.0f} %"
         name = paint.strong(side.curriculum.id.ljust(width))
         steps = f"{p.steps_done}/{p.steps}"
-        lines.append(f"{name}  {done:<17}  {steps:>9}  {p.hours_left:>4.0f} h  {weeks:<12}  {exams}")
-    lines.append("")
-    if len(found.sides) > 1:
-        share = f"{counted(len(found.shared), 'step')}, {found.shared_hours:.0f} h; {found.shared_done} finished"
-        lines.append(f"shared by all  {share}" if found.shared else "shared by all  nothing")
-        lines += [f"only in {s.curriculum.id:<{width}}  {counted(len(s.only), 'step')}" for s in found.sides]
+        lines.append(f"{name}  {done:<17}  {steps:>9}  {side.hours_left:>4.0f} h  {weeks:>5}  {exams}")
+    lines += ["", *_overlap_lines(found, width)]
+    sources: list[str] = []
+    wide = session.flags.output == "wide"
     for side in found.sides:
-        lines += _role_lines(side, paint.width, paint.ellipsis)
-    lines.append("")
-    lines.append(paint.dim(f"pace {found.pace:.1f} estimated hours a week · what is missing: roadtrack gap ROLE"))
+        lines += _role_lines(side, found, sources, paint.width, wide=wide)
+    if sources:
+        lines += ["", "sources"]
+        lines += [
+            line for n, source in enumerate(sources, 1) for line in wrapped(f"[{n}] ", source.split(), paint.width)
+        ]
+    lines += ["", paint.dim(f"{_pace_words(session, found.pace)} · what is missing: roadtrack gap ROLE")]
     return "\n".join(lines)
 
 
-def _role_lines(side: Side, width: int, ellipsis: str) -> list[str]:
-    """A role's exams, salary and growth, each figure with its year and source."""
+def _pace_words(session: Session, pace: float) -> str:
+    """What the weeks are counted with."""
+    standing = session.tracker.standing()
+    if standing.weeks_of_journal:
+        return f"weeks at your pace of {pace:.1f} estimated hours"
+    return f"weeks at {pace:.1f} estimated hours, from your plan of {standing.planned_hours:g} h"
+
+
+def _overlap_lines(found: Comparison, width: int) -> list[str]:
+    lines = []
+    if len(found.sides) > 1:
+        share = f"{counted(len(found.shared), 'step')}, {found.shared_hours:.0f} h; {found.shared_done} finished"
+        lines.append(f"shared by all  {share}" if found.shared else "shared by all  nothing")
+        for pair in found.overlaps:
+            both = f"{counted(pair.steps, 'step')}, {pair.hours:.0f} h; {pair.finished} finished"
+            lines.append(f"{pair.one} and {pair.other}  {both}")
+        lines += [f"only in {s.curriculum.id:<{width}}  {counted(len(s.only), 'step')}" for s in found.sides]
+    return lines
+
+
+def _role_lines(side: Side, found: Comparison, sources: list[str], width: int, *, wide: bool) -> list[str]:
+    """A role's exams, ladder, salary and growth, each figure with its year and the number of its source."""
     lines = ["", f"{one_line(side.curriculum.title)} ({side.curriculum.id}, facts checked {side.curriculum.as_of})"]
+    if side.outside:
+        hours = side.hours_left - side.progress.hours_left
+        lines.append(f"  needs    {counted(len(side.outside), 'step')} from elsewhere, {hours:.0f} h, counted above")
     if side.exams:
-        told = (f"{e.curriculum} {'passed' if e.passed else f'{e.done:.0f} %'}" for e in side.exams)
-        lines += wrapped("exams    ", told, width, ", ")
+        lines += wrapped("exams    ", [_exam_words(exam) for exam in side.exams], width, ", ")
     role = side.curriculum.role
-    for label, figures in (("salary", role.salary), ("growth", role.market)) if role else ():
-        lines += [f"  {label:<7}{figure_line(figure)}" for figure in figures]
-    return [cut(line, width, ellipsis) if line.startswith("exams") else line for line in lines]
+    if role is None:
+        return lines
+    if role.ladder:
+        lines += wrapped("ladder   ", [rung_line(rung) for rung in role.ladder], width, "; ")
+    for label, figures in (("salary", role.salary), ("market", role.market)):
+        shown = figures if wide else figures[:MOST_FIGURES]
+        told = [_figure(figure, sources) for figure in shown]
+        told += [f"{len(figures) - len(shown)} more with -o wide"] if len(figures) > len(shown) else []
+        for number, text in enumerate(told):
+            lines += wrapped(f"{label if not number else '':<9}", text.split(), width)
+    others = {one.curriculum.id for one in found.sides}
+    for neighbour in role.neighbours:
+        if neighbour.ref in others or len(others) == 1:
+            lines += wrapped("beside   ", f"{neighbour.ref}: {one_line(neighbour.difference)}".split(), width)
+    return lines
+
+
+def _exam_words(exam: Exam) -> str:
+    state = "passed" if exam.passed else f"{exam.done:.0f} %"
+    return f"{exam.curriculum} {state}" + ("" if exam.whole else " (the exam alone: its preparation is not counted)")
+
+
+def rung_line(rung: Rung) -> str:
+    """A rung of the ladder with its years of experience."""
+    least, most = rung.years or (None, None)
+    years = "" if least is None else f", {least:g}+ years" if most is None else f", {least:g} to {most:g} years"
+    return one_line(rung.title) + years
+
+
+def _figure(figure: Figure, sources: list[str]) -> str:
+    """A figure with its year and the number of its source, which is listed once."""
+    source = one_line(figure.source)
+    if source not in sources:
+        sources.append(source)
+    return f"{one_line(figure.name)}: {one_line(figure.value)} ({figure.year}) [{sources.index(source) + 1}]"
 
 
 def figure_line(figure: Figure) -> str:
@@ -134,7 +201,7 @@ def figure_line(figure: Figure) -> str:
     return f"{one_line(figure.name)}: {one_line(figure.value)} ({figure.year}, {one_line(figure.source)})"
 
 
-def wrapped(label: str, words: Iterable[str], width: int, between: str) -> list[str]:
+def wrapped(label: str, words: Iterable[str], width: int, between: str = " ") -> list[str]:
     """Words after a label, broken at the width, continued under the first one."""
     lines: list[str] = []
     line = "  " + label
@@ -162,9 +229,10 @@ def gap(session: Session, id_: str, *, everything: bool) -> None:
         title=found.curriculum.title,
         percent=percent(p.done, p.covered, p.verified),
         steps={"done": p.steps_done, "skipped": p.steps_skipped, "total": p.steps},
-        hoursLeft=round(p.hours_left, 1),
+        hoursLeft=round(found.hours_left, 1),
         weeksLeft=None if found.weeks_left is None else round(found.weeks_left, 1),
         items=[_part_item(part, standing) for part in found.parts],
+        outside=[step_item(ref, standing) for ref in found.outside],
         complete=list(found.complete),
     )
     session.emit(answer, lambda: _gap_page(session, found, standing, everything=everything))
@@ -187,24 +255,37 @@ def _gap_page(session: Session, found: Gap, standing: Standing, *, everything: b
     paint = session.paint
     p = found.progress
     left = p.steps - p.steps_done - p.steps_skipped
-    weeks = f", about {found.weeks_left:.0f} weeks at your pace" if found.weeks_left else ""
+    weeks = f", about {found.weeks_left:.0f} weeks" if found.weeks_left else ""
     lines = [
         f"{paint.strong(found.curriculum.id)}  {one_line(found.curriculum.title)}",
-        f"{paint.bar(p.done, 20)} {p.done:.0f} % · {counted(left, 'step')} missing, {p.hours_left:.0f} h{weeks}",
+        f"{paint.bar(p.done, 20)} {p.done:.0f} % · {counted(left, 'step')} missing, {found.hours_left:.0f} h{weeks}",
     ]
+    if found.outside:
+        hours = found.hours_left - p.hours_left
+        lines.append(
+            f"counted with {counted(len(found.outside), 'step')} from elsewhere that these need, {hours:.0f} h"
+        )
+    lines.append(paint.dim(_pace_words(session, standing.pace)))
     for part in found.parts:
         adds = f"adds {part.share:.1f} %" if part.share >= 0.05 else "a foundation"
         uses = f" ({part.origin})" if part.origin else ""
         head = f"{len(part.refs)} of {part.steps} left  {show_duration(part.minutes_left):>6}  {adds}"
         title = one_line(part.title) + uses
-        lines += ["", f"{paint.bold(fit(title, max(20, min(48, paint.width - cells(head) - 2))))}  {head}"]
+        room = paint.width - cells(head) - 2
+        lines += ["", f"{paint.bold(fit(title, max(20, min(max(48, cells(title)), room))))}  {head}"]
         shown = (part.refs if everything else part.ready[:3]) or part.refs[:1]
         for ref in shown:
-            blocked = "" if ref in part.ready else "  (blocked)"
+            blocked = "" if ref in part.ready else f"  (needs {standing.open_needs(ref)[0]})"
             line = f"  {show_duration(standing.minutes_left(ref)):>5}  {ref}{blocked}  "
             lines.append(cut(line + one_line(standing.library.steps[ref].step.title), paint.width, paint.ellipsis))
         if not everything and len(part.refs) > len(shown):
             lines.append(paint.dim(f"         {len(part.refs) - len(shown)} more"))
+    if found.outside:
+        lines += ["", f"{paint.bold('Needed by these, from elsewhere')}  {counted(len(found.outside), 'step')}"]
+        ready = [ref for ref in found.outside if not standing.open_needs(ref)]
+        for ref in found.outside if everything else ready[:3]:
+            head = f"  {show_duration(standing.minutes_left(ref)):>5}  {ref}  "
+            lines.append(cut(head + one_line(standing.library.steps[ref].step.title), paint.width, paint.ellipsis))
     if not found.parts:
         lines += ["", "Nothing is missing."]
     if found.complete:

@@ -4,8 +4,10 @@ Meant for roles, true for any curriculum: how much of each is done, what they sh
 asks for, and which parts of the gap are the cheapest to close.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from roadtrack.curriculum.model import Curriculum, StepKind
 from roadtrack.curriculum.outline import SectionNode, StepNode
@@ -21,6 +23,8 @@ class Exam:
     title: str
     passed: bool
     done: float
+    whole: bool
+    """Most of its own curriculum is counted, too; otherwise only the exam is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,25 @@ class Side:
 
     curriculum: Curriculum
     progress: Progress
+    outside: tuple[str, ...]
+    """Unfinished steps that it needs and does not count itself."""
+    hours_left: float
+    """Of its own steps and of those outside."""
     weeks_left: float | None
     """At the learner's pace; None without one."""
     exams: tuple[Exam, ...]
     only: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What two of them share: steps, how many of those are finished, and hours."""
+
+    one: str
+    other: str
+    steps: int
+    finished: int
+    hours: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,8 @@ class Comparison:
     shared_done: int
     shared_hours: float
     pace: float
+    overlaps: tuple[Overlap, ...] = ()
+    """Of each pair, when there are more than two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +86,17 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is missing of a curriculum, the part that costs least first. Each step stands in one part."""
+    """What is missing of a curriculum: parts that can be begun first, then by cost. Each step stands in one part."""
 
     curriculum: Curriculum
     progress: Progress
     parts: tuple[Missing, ...]
     complete: tuple[str, ...]
     """Titles of the parts in which nothing is left."""
+    outside: tuple[str, ...]
+    """Unfinished steps that its steps need and that it does not count itself, cheapest first."""
+    hours_left: float
+    """Of its own steps and of those outside."""
     weeks_left: float | None
 
 
@@ -82,11 +107,15 @@ def compare(standing: Standing, ids: Sequence[str]) -> Comparison:
     for id_, order in orders.items():
         others = {ref for other, refs in orders.items() if other != id_ for ref in refs}
         progress = standing.progress(id_)[""]
+        outside = needed_outside(standing, id_)
+        hours = progress.hours_left + _hours(standing, outside)
         sides.append(
             Side(
                 standing.library.outlines[id_].curriculum,
                 progress,
-                _weeks(standing, progress.hours_left),
+                outside,
+                hours,
+                _weeks(standing, hours),
                 exams_of(standing, id_),
                 tuple(ref for ref in order if ref not in others),
             )
@@ -99,7 +128,31 @@ def compare(standing: Standing, ids: Sequence[str]) -> Comparison:
         sum(standing.state(ref).status.finished for ref in shared),
         sum(standing.hours(ref) for ref in shared),
         standing.pace,
+        tuple(_overlap(standing, orders, one, other) for one, other in combinations(orders, 2) if len(orders) > 2),
     )
+
+
+def _overlap(standing: Standing, orders: Mapping[str, tuple[str, ...]], one: str, other: str) -> Overlap:
+    refs = set(orders[one]) & set(orders[other])
+    finished = sum(standing.state(ref).status.finished for ref in refs)
+    return Overlap(one, other, len(refs), finished, math.fsum(standing.hours(ref) for ref in refs))
+
+
+def needed_outside(standing: Standing, id_: str) -> tuple[str, ...]:
+    """The unfinished steps that a curriculum's open steps need and that it does not count, cheapest first."""
+    steps, own = standing.library.steps, set(standing.library.outlines[id_].order)
+    ahead = [ref for ref in own if not standing.state(ref).status.finished]
+    found: set[str] = set()
+    while ahead:
+        for need in standing.open_needs(ahead.pop()):
+            if need not in own and need not in found:
+                found.add(need)
+                ahead.append(need)
+    return tuple(sorted(found, key=lambda ref: (standing.minutes_left(ref), steps[ref].position)))
+
+
+def _hours(standing: Standing, refs: Sequence[str]) -> float:
+    return sum(standing.minutes_left(ref) for ref in refs) / 60
 
 
 def gap(standing: Standing, id_: str) -> Gap:
@@ -117,19 +170,24 @@ def gap(standing: Standing, id_: str) -> Gap:
         elif refs:
             complete.append(title)
     progress = standing.progress(id_)[""]
-    parts.sort(key=lambda part: (part.minutes_left, part.title))
-    return Gap(outline.curriculum, progress, tuple(parts), tuple(complete), _weeks(standing, progress.hours_left))
+    parts.sort(key=lambda part: (not part.ready, part.minutes_left, part.title))
+    outside = needed_outside(standing, id_)
+    hours = progress.hours_left + _hours(standing, outside)
+    return Gap(outline.curriculum, progress, tuple(parts), tuple(complete), outside, hours, _weeks(standing, hours))
 
 
 def exams_of(standing: Standing, id_: str) -> tuple[Exam, ...]:
     """The certifications whose exam a curriculum counts, in its order."""
     found = []
+    counted = set(standing.library.outlines[id_].order)
     for ref in standing.library.outlines[id_].order:
         linked = standing.library.steps[ref]
         if linked.step.kind is StepKind.EXAM:
             exam = standing.library.outlines[linked.curriculum].curriculum
             done = standing.progress(linked.curriculum)[""].done
-            found.append(Exam(exam.id, exam.title, standing.state(ref).status.value == "done", done))
+            own = standing.library.outlines[exam.id].order
+            whole = 2 * sum(one in counted for one in own) > len(own)
+            found.append(Exam(exam.id, exam.title, standing.state(ref).status.value == "done", done, whole))
     return tuple(found)
 
 

@@ -84,7 +84,7 @@ class RolesView(View):
         if self._role and self._gap is not None and self._standing is not None:
             p = self._gap.progress
             pane.border_title = (
-                f"{one_line(self._gap.curriculum.title)} · {p.done:.0f} % · {p.hours_left:.0f} h missing"
+                f"{one_line(self._gap.curriculum.title)} · {p.done:.0f} % · {self._gap.hours_left:.0f} h missing"
             )
             pane.border_subtitle = "esc all roles"
             self.list.show_gap(self._gap, self._standing)

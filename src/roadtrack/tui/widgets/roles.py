@@ -83,7 +83,7 @@ class Roles(RowList):
         passed = sum(exam.passed for exam in side.exams)
         exams = f"{passed}/{len(side.exams)} exams" if side.exams else ""
         bar = self._glyphs.bar(p.done, 10 if width < 100 else 20)
-        tail = f" {p.done:3.0f} %  {p.hours_left:4.0f} h  {weeks:<9} {exams}"
+        tail = f" {p.done:3.0f} %  {side.hours_left:4.0f} h  {weeks:<9} {exams}"
         room = max(8, width - 3 - cells(bar) - cells(tail))
         return [
             (f"{cursor} ", "strong"),
