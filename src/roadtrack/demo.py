@@ -14,13 +14,17 @@ from roadtrack.clock import Clock
 from roadtrack.curriculum.outline import Library
 from roadtrack.journal.events import (
     Attached,
+    Certified,
     DayState,
     Deed,
     Done,
     Enrolled,
     GoalState,
     Logged,
+    Mocked,
     Noted,
+    Paused,
+    Reviewed,
     Skipped,
     Started,
     Status,
@@ -36,6 +40,13 @@ _GOALS = (("cka", 2, 101), ("terraform", 2, 208), ("gpu-lab", 1, None))
 _SHARES = {"cka": 0.56, "terraform": 0.2, "gpu-lab": 0.24}
 _CHANCES = (0.72, 0.66, 0.78, 0.62, 0.6, 0.38, 0.34)  # Monday to Sunday
 _SESSIONS = (30, 45, 45, 60, 60, 75, 75, 90, 90, 120)
+_MOCK = {
+    "architecture": (64.0, 5.0),
+    "workloads": (80.0, 3.0),
+    "networking": (45.0, 3.0),
+    "storage": (75.0, 2.0),
+    "troubleshooting": (40.0, 4.0),
+}
 _NOTES = (
     "Write it down again without looking.",
     "The documentation page has the exact command; bookmark it.",
@@ -83,15 +94,38 @@ def _history(library: Library, now: Moment) -> Iterator[Written]:
     random = Random(SEED)  # noqa: S311 - made-up data
     life = _Life()
     first = now.day - dt.timedelta(weeks=WEEKS, days=now.day.weekday())
-    yield _at(now, first, 20, 0), _enrol(life, now.day, set(library.outlines))
+    known = set(library.outlines)
+    yield _at(now, first, 20, 0), _enrol(life, now.day, known)
     holiday = first + dt.timedelta(weeks=11)
+    yield from _once(now, first, holiday, known)
     for number in range((now.day - first).days):
         day = first + dt.timedelta(days=number)
         on_holiday = holiday <= day < holiday + dt.timedelta(days=7)
         if on_holiday or random.random() > _CHANCES[day.weekday()]:
             continue
         yield from _evening(library, life, random, now, day)
+        own = Random(f"{SEED} {day}")  # noqa: S311 - made-up data
+        yield from _recalled(life, own, now, day)
     yield from _this_morning(library, life, random, now)
+
+
+def _once(now: Moment, first: dt.date, holiday: dt.date, known: set[str]) -> Iterator[Written]:
+    """A certificate from before, a holiday, a mock exam three weeks ago."""
+    earned = Certified((now.day - dt.timedelta(days=590)).isoformat())
+    yield _at(now, first, 20, 5), [("kcna", earned)]
+    free = Paused(holiday.isoformat(), (holiday + dt.timedelta(days=6)).isoformat())
+    yield _at(now, holiday, 8, 0), [(None, free)]
+    if "cka" in known:
+        yield _at(now, now.day - dt.timedelta(days=21), 21, 30), [("cka", Mocked(_MOCK))]
+
+
+def _recalled(life: _Life, random: Random, now: Moment, day: dt.date) -> Iterator[Written]:
+    """On some evenings something done weeks ago is recalled from memory."""
+    before = (day - dt.timedelta(days=14)).isoformat()
+    old = sorted(r for r, s in life.steps.items() if s.status is Status.DONE and s.done_day and s.done_day < before)
+    if old and random.random() < 0.3:
+        grade = random.choice(("again", "hard", "good", "good", "good", "easy"))
+        yield _at(now, day, 22, 15), [(random.choice(old), Reviewed(grade, 15))]
 
 
 def _enrol(life: _Life, today: dt.date, known: set[str]) -> list[tuple[str | None, Deed]]:
