@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Path, int], Iterator[Row]]] = {
     "firstframe": firstframe.measure,
     "memory": memory.measure,
     "keys": keys.measure,
+    "forecast": lambda _, rounds: scoring.measure_forecast(rounds),
     "scoring": lambda _, rounds: scoring.measure(rounds),
 }
 

@@ -8,11 +8,14 @@ from time import perf_counter
 
 from benchmarks.harness import Row, interleave, ratio
 
+from roadtrack.planning.forecast import Futures, Weeks, Work
+from roadtrack.planning.pace import effort_bias
 from roadtrack.planning.suggest import PlanGoal, PlanStep, plan
 
 SMALL, LARGE = 10_000, 100_000
 EDGES_PER_STEP = 1.49
 ADDED = 10_000_000
+SHORT = 1_000_000
 N_LOG_N = LARGE * math.log(LARGE) / (SMALL * math.log(SMALL))
 
 
@@ -28,6 +31,45 @@ def measure(rounds: int) -> Iterator[Row]:
     yield Row(group, figure, ratio(taken["large"], taken["loop"]), None, f"adding {ADDED:,} ints in a loop", seconds)
     note = f"n log n would be {N_LOG_N:.1f}"
     yield Row(group, "growth", ratio(taken["large"], taken["small"]), None, f"{SMALL:,} steps", note)
+
+
+def measure_forecast(rounds: int) -> Iterator[Row]:
+    """A forecast with its thousand futures, and the reviews of many finished steps."""
+    contestants = {
+        "loop": _timed(_short_loop),
+        "young": _timed(lambda: _forecast(12, 14)),
+        "old": _timed(lambda: _forecast(240, 14)),
+        "much": _timed(lambda: _forecast(12, 140)),
+    }
+    taken = interleave(rounds, contestants)
+    group = "Forecast, planning.forecast"
+    seconds = f"{1000 * median(taken['young']):.0f} ms against {1000 * median(taken['loop']):.0f} ms"
+    base = f"adding {SHORT:,} ints in a loop"
+    yield Row(
+        group, "1,000 futures, 12 weeks of journal, 35 h", ratio(taken["young"], taken["loop"]), None, base, seconds
+    )
+    yield Row(
+        group,
+        "240 weeks of journal",
+        ratio(taken["old"], taken["young"]),
+        None,
+        "12 weeks",
+        "weeks are drawn, not walked",
+    )
+    yield Row(group, "350 h left", ratio(taken["much"], taken["young"]), None, "35 h", "ten times the weeks")
+
+
+def _forecast(weeks: int, steps: int) -> float:
+    pool = tuple(float(3 + week % 5) for week in range(weeks))
+    futures = Futures(Weeks(pool, 8), effort_bias([(2, 2.5), (3, 5)]), 7)
+    return futures.forecast(Work.of([2.5] * steps)).quantile(0.85)
+
+
+def _short_loop() -> int:
+    total = 0
+    for number in range(SHORT):
+        total += number
+    return total
 
 
 def graph(size: int) -> tuple[list[PlanStep], list[PlanGoal], float]:

@@ -164,6 +164,8 @@ def test_a_certification_ends_with_booking_mock_and_exam(path: Path) -> None:
         before.add(step)
     assert {"book-exam", "mock-exam", "exam"} <= before
     assert [step.id for step in steps_of(curriculum) if step.kind is StepKind.EXAM] == ["exam"]
+    kinds = {step.id: step.kind for step in steps_of(curriculum)}
+    assert {kinds["book-exam"], kinds["mock-exam"]} == {StepKind.MILESTONE}  # nothing to recall from memory
 
 
 @each_file
