@@ -1,11 +1,14 @@
 """The checklist, a step, search, help, and what every view promises."""
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 from roadtrack.journal.events import Status
 from roadtrack.keymap import ACTIONS, MOVE
+from roadtrack.tui import screens
 from roadtrack.tui.app import RoadtrackApp
 from roadtrack.tui.screens.curriculum import CurriculumView
 from roadtrack.tui.screens.step import StepScreen
@@ -267,9 +270,8 @@ title = "宽字符标题 한국어 é👩‍💻 and so on"
 
 def test_every_action_has_a_way_to_be_done() -> None:
     """Each action of the registry is handled by the app or a view."""
-    from roadtrack.tui.screens.today import TodayView
-
-    owners = (RoadtrackApp, TodayView, CurriculumView, StepScreen)
+    modules = [import_module(f"roadtrack.tui.screens.{found.name}") for found in iter_modules(screens.__path__)]
+    owners = [RoadtrackApp, *(kind for module in modules for kind in vars(module).values() if isinstance(kind, type))]
     missing = [a.id for a in ACTIONS if not any(hasattr(owner, f"do_{a.id}") for owner in owners)]
     assert missing == []
 
