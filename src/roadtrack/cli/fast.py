@@ -157,7 +157,9 @@ def _text(
     )
     streak = bool(show["streak"])
     if verb == "next":
-        return next_page(found, paint)
-    if verb == "status":
-        return short_line(found) if "--short" in asked else status_page(found, paint, streak=streak)
-    return today_page(found, paint, streak=streak)
+        page = next_page(found, paint)
+    elif verb == "status":
+        page = short_line(found) if "--short" in asked else status_page(found, paint, streak=streak)
+    else:
+        page = today_page(found, paint, streak=streak)
+    return paint.page(page)

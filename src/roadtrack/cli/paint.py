@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_TWINS = str.maketrans(
+    {"·": "-", "–": "-", "…": "...", "→": "->", "✓": "ok", "█": "#", "░": ".", "▒": ":", "▓": "+", "│": "|", "›": ">"}
+)
+
+
 class Paint:
     """How to draw on one terminal. `width` is its columns; nothing is cut where it is 0 (a pipe)."""
 
@@ -22,6 +27,10 @@ class Paint:
         self.ascii = ascii_only
         self.width = width or 100_000
         self.ellipsis = "..." if ascii_only else "…"
+
+    def page(self, text: str) -> str:
+        """A whole answer as it is printed: in ASCII, the program's own signs have their twins."""
+        return text.translate(_TWINS) if self.ascii else text
 
     def bold(self, text: str) -> str:
         """A heading."""

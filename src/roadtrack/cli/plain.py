@@ -54,10 +54,10 @@ def _do(verb: str, refs: Sequence[str]) -> str:
     ui = tracker.settings.ui
     paint = stdout_paint(os.environ, color=ui.color, ascii_only=ui.ascii)
     if verb in TURNS:
-        return turn_text(verb, tracker.undo() if verb == "undo" else tracker.redo(), paint)
+        return paint.page(turn_text(verb, tracker.undo() if verb == "undo" else tracker.redo(), paint))
     names = dict.fromkeys(_present(tracker, ref) for ref in refs)
     outcome = {"done": tracker.done, "start": tracker.start, "reopen": tracker.reopen}[verb](list(names))
-    return outcome_text(verb, outcome, paint)
+    return paint.page(outcome_text(verb, outcome, paint))
 
 
 def _present(tracker: Tracker, name: str) -> str:

@@ -104,7 +104,7 @@ class Session:
 
             click.echo(json.dumps(document))
         else:
-            click.echo(text(), color=self.paint.color)
+            click.echo(self.paint.page(text()), color=self.paint.color)
 
     def say(self, text: str) -> None:
         """A line of data."""
