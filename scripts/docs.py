@@ -1,7 +1,8 @@
 """Write the generated references of the handbook and the JSON Schema, or check that they are true (--check).
 
 What is generated: docs/reference/cli.md from the commands' own help, keys.md from the registry, settings.md
-from the settings, and one page a help topic; curricula/curriculum.schema.json from the file model.
+from the settings, report.schema.json from the JSON report, and one page a help topic;
+curricula/curriculum.schema.json from the file model.
 """
 
 import json
@@ -14,6 +15,7 @@ from roadtrack.cli.main import VERBS, cli
 from roadtrack.cli.topics import topics
 from roadtrack.curriculum.schema import json_schema
 from roadtrack.keymap import ACTIONS, shown_keys
+from roadtrack.reports.json_schema import json_schema as report_schema
 from roadtrack.settings_file import commented_defaults
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +29,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "cli.md": NOTE + cli_page(),
         REFERENCE / "keys.md": NOTE + keys_page(),
         REFERENCE / "settings.md": NOTE + settings_page(),
+        REFERENCE / "report.schema.json": json.dumps(report_schema(), indent=2) + "\n",
         ROOT / "curricula" / "curriculum.schema.json": json.dumps(json_schema(), indent=2) + "\n",
     }
     for name, text in topics().items():

@@ -19,11 +19,18 @@ class Paths:
     """The folder of the journal."""
     state: Path
     """Crash files."""
+    cache: Path
+    """What can be made again at any time."""
 
     @property
     def journal(self) -> Path:
         """The journal's own file."""
         return self.data / "journal.db"
+
+    @property
+    def templates(self) -> Path:
+        """The learner's own report templates."""
+        return self.config.parent / "templates"
 
 
 def find_paths(environ: Mapping[str, str], config: str | None = None, data_dir: str | None = None) -> Paths:
@@ -31,12 +38,29 @@ def find_paths(environ: Mapping[str, str], config: str | None = None, data_dir: 
     config_folder, data_folder, state_folder = _folders(environ)
     config_file = _own(config or environ.get("ROADTRACK_CONFIG")) or config_folder / "config.toml"
     data = _own(data_dir or environ.get("ROADTRACK_DATA_DIR")) or data_folder
-    return Paths(config=config_file, curricula=config_file.parent / "curricula", data=data, state=state_folder)
+    return Paths(
+        config=config_file,
+        curricula=config_file.parent / "curricula",
+        data=data,
+        state=state_folder,
+        cache=_cache(environ),
+    )
 
 
 def _own(given: str | None) -> Path | None:
     """A place the learner named; `~` is the home folder, an unknown user's stays as written."""
     return Path(os.path.expanduser(given)) if given else None  # noqa: PTH111 - Path.expanduser may raise
+
+
+def _cache(environ: Mapping[str, str]) -> Path:
+    """The cache folder. By the home in `environ`: made-up data must not reach the learner's own cache."""
+    if sys.platform == "win32":
+        from platformdirs import PlatformDirs
+
+        return PlatformDirs("roadtrack", appauthor=False, roaming=True).user_cache_path
+    base = environ.get("XDG_CACHE_HOME", "").strip()
+    home = environ.get("HOME", "") or os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises where HOME is unset
+    return (Path(base) if base else Path(home) / ".cache") / "roadtrack"
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path, Path]:

@@ -8,11 +8,11 @@ what it changed.
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from roadtrack import timer
 from roadtrack.clock import Clock, SystemClock
@@ -50,7 +50,7 @@ from roadtrack.journal.events import (
 from roadtrack.journal.identity import Moment
 from roadtrack.journal.quick import brief_key
 from roadtrack.journal.state import Entry, Snapshot
-from roadtrack.journal.words import action_words
+from roadtrack.journal.words import OVERLAYING, action_words, stays_words
 from roadtrack.paths import Paths, find_paths
 from roadtrack.planning.brief import Brief, make_brief
 from roadtrack.planning.calibration import Calibration, calibrate, foretold
@@ -61,16 +61,21 @@ from roadtrack.planning.records import forecasts
 from roadtrack.planning.roles import Comparison, Gap, compare, gap
 from roadtrack.planning.standing import Habits, Standing, stand
 from roadtrack.planning.suggest import cheapest_path
+from roadtrack.segments import keep_segments
 from roadtrack.settings import WEEKDAYS, Settings, load
 from roadtrack.timer import Timer
 
 if TYPE_CHECKING:
+    from roadtrack.journal.exchange import Export, Merge
     from roadtrack.journal.store import Store, Writer
+    from roadtrack.reports.content import Include, Report, ReportKind
 
 LARGEST_MOCK = 1000
 """Tasks of one section of a mock exam."""
 LONGEST_TEXT = 20_000
 """Characters of a note, a reason or a title."""
+LEAST_OF_ID = 4
+"""Characters that name an action; fewer are a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Outcome:
     unchanged: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """One line for each action taken back or brought back."""
+    stays: tuple[str, ...] = ()
+    """What came after the action taken back, on the same step or goal, and still counts."""
     goals: tuple[GoalMove, ...] = ()
     now_ready: tuple[str, ...] = ()
     evidence: tuple[Attached, ...] = ()
@@ -270,6 +277,7 @@ class Tracker:
             if key != self._saved_key:
                 self.store.save_brief(head, key, json.dumps(brief))
                 self._saved_key = key
+                keep_segments(self.paths, standing)
         return brief
 
     def _brief(self, standing: Standing, snapshot: Snapshot) -> Brief:
@@ -282,6 +290,7 @@ class Tracker:
                 "streak": self.settings.streak.show,
                 "ascii": self.settings.ui.ascii,
                 "color": self.settings.ui.color,
+                "mouse": self.settings.ui.mouse,
             },
             "missing": sorted(set(_enrolled(snapshot.goals)) - set(standing.library.outlines)),
             "revised": [[c.new.id, c.old.revision, c.new.revision] for c in self._revised(snapshot)],
@@ -359,6 +368,39 @@ class Tracker:
         if self.store is None:
             return []
         return self.store.history(ref, kinds=kinds, since=since.isoformat() if since else None, limit=limit)
+
+    def report(
+        self,
+        kind: "ReportKind",
+        *,
+        period: str | None = None,
+        include: "frozenset[Include] | None" = None,
+        goals: Sequence[str] = (),
+        about: str | None = None,
+    ) -> "Report":
+        """A report on progress, to be rendered in any format.
+
+        period: as `reports.content.period` reads it, the present one when None. include: None is what the
+        settings say. goals: only these. about: the goal or role of a report on one. Raises UsageError for a
+        wrong period or nothing named, NotFound for a goal or curriculum that is none.
+        """
+        from roadtrack.reports import content
+
+        entries = self.store.told() if self.store is not None else []
+        start, end = content.period(kind, self.today, period, first=content.first_day(entries))
+        role = (about,) if kind is content.ReportKind.ROLE and about is not None else ()
+        return content.build(
+            kind,
+            self.standing_with(*role),
+            entries,
+            start=start,
+            end=end,
+            include=frozenset(map(content.Include, self.settings.report.include)) if include is None else include,
+            goals=goals,
+            active_minutes=self.settings.streak.minutes,
+            made=self.now().utc,
+            about=about,
+        )
 
     # -- marking -------------------------------------------------------------------------------------------
 
@@ -559,13 +601,22 @@ class Tracker:
 
     def plan_hours(self, hours: float) -> None:
         """Set the hours a week that the learner means to study, in the settings file."""
+        self.set_setting("plan.hours_per_week", str(hours))
+
+    def set_setting(self, name: str, text: str) -> None:
+        """Set one value in the settings file and go by it. Raises NotFound, UsageError, FaultyFile or NotSaved."""
         from roadtrack.settings_file import set_value
 
-        set_value(self.paths.config, "plan.hours_per_week", str(hours))
+        set_value(self.paths.config, name, text)
+        self.read_settings()
+
+    def read_settings(self) -> Settings:
+        """Read the settings file again and go by it; clock and journal stay. Raises FaultyFile."""
         self.settings = load(self.paths.config).settings
         self._settings_stamp = file_stamp(str(self.paths.config))
         self.__dict__.pop("habits", None)
         self._look = None
+        return self.settings
 
     def goal_id(self, id_: str) -> str:
         """The id, if it is an enrolled goal. Raises NotFound with what there is."""
@@ -632,6 +683,33 @@ class Tracker:
         deeds: list[tuple[str | None, Deed]] = [(c.id, Adopted(c.revision, self.catalog.edition(c.id))) for c in going]
         return self._append_goals(deeds, ids, going)
 
+    # -- portability ---------------------------------------------------------------------------------------
+
+    def export_journal(self) -> "Export":
+        """The whole journal as JSON Lines. Raises StoreError."""
+        from roadtrack.journal.exchange import export
+
+        return export(self.store, self.now())
+
+    def import_journal(self, source: BinaryIO, *, dry_run: bool = False) -> "Merge":
+        """Take an exported journal into this one, or only tell what it would bring. Not undone by `undo`.
+
+        Raises FaultyFile for a file that is not whole, StoreError for one that is newer or contradicts the
+        journal, NotSaved. Nothing changed then.
+        """
+        from roadtrack.journal.exchange import merge, preview
+        from roadtrack.journal.exportfile import read_export
+
+        file = read_export(source, self.now())
+        told = preview(self.store, file)
+        if dry_run or not (told.new or told.editions):
+            return told
+        fresh = self.store is None
+        told = merge(self.make_store(), file, self.now(), copy=not fresh)
+        self.reload()
+        self.brief()
+        return told
+
     # -- writing -------------------------------------------------------------------------------------------
 
     def _append(
@@ -653,6 +731,8 @@ class Tracker:
             action = writer.append(deeds, day=day)
             self._keep_editions(writer, deeds, editions)
             after = before if self.deferred else self._settle(writer)
+        if after is not before:
+            keep_segments(self.paths, after)
         return Outcome(
             action,
             tuple(changed),
@@ -682,20 +762,49 @@ class Tracker:
 
     def undo(self, count: int = 1) -> Outcome:
         """Take back the last actions. `words` tells each; nothing to undo changes nothing."""
-        return self._turn("undo", count)
+        return self._turn(lambda writer: writer.undo(count))
+
+    def undo_action(self, name: str) -> Outcome:
+        """Take back one action, whatever came after it. name: its id, or how that begins or ends.
+
+        Raises NotFound for an unknown or ambiguous one, UsageError as `Writer.undo_action`.
+        """
+        action = self._action_id(name)
+        taken = self.make_store().action(action)
+        stays = stays_words(taken, self._after(taken))
+        return replace(self._turn(lambda writer: writer.undo_action(action)), stays=tuple(stays))
+
+    def _action_id(self, name: str) -> str:
+        """The one action of that name. Raises NotFound."""
+        part = name.strip().lower()
+        is_id = len(part) >= LEAST_OF_ID and set(part) <= set("0123456789abcdef-")
+        found = self.store.actions_named(part) if self.store is not None and is_id else []
+        if len(found) != 1:
+            wrong = f"several actions fit {name}." if found else f"no action {name} in this journal."
+            raise NotFound(wrong, "Ids: roadtrack history -o wide", tuple(found))
+        return found[0]
+
+    def _after(self, events: Sequence[Event]) -> list[Event]:
+        """What is in force on the same refs and came later."""
+        last = max(event.order for event in events)
+        refs = dict.fromkeys(event.ref for event in events)
+        entries = [entry for ref in refs for entry in self.history(ref, kinds=OVERLAYING) if not entry.undone]
+        return [entry.event for entry in entries if entry.event.order > last]
 
     def redo(self, count: int = 1) -> Outcome:
         """Bring back what was undone last."""
-        return self._turn("redo", count)
+        return self._turn(lambda writer: writer.redo(count))
 
-    def _turn(self, direction: str, count: int) -> Outcome:
+    def _turn(self, turn: "Callable[[Writer], list[str]]") -> Outcome:
         store = self.store
         if store is None:
             return Outcome()
         before = self._known()
         with store.writing(self.now()) as writer:
-            actions = writer.undo(count) if direction == "undo" else writer.redo(count)
+            actions = turn(writer)
             after = before if self.deferred else self._settle(writer)
+        if after is not before:
+            keep_segments(self.paths, after)
         events = [store.action(action) for action in actions]
         refs = dict.fromkeys(event.ref for one in events for event in one if event.ref)
         return Outcome(

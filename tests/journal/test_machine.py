@@ -5,10 +5,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from roadtrack.errors import UsageError
 from roadtrack.journal.events import (
     Attached,
     Deed,
@@ -118,6 +120,18 @@ class StoreMachine(RuleBasedStateMachine):
         for action in taken:
             action.in_force = False
             self.redoable.append(action)
+
+    @precondition(lambda self: any(action.in_force for action in self.actions))
+    @rule(data=st.data())
+    def undo_at_any_line(self, data: st.DataObject) -> None:
+        """One action goes, whatever came after it; a second time it is refused."""
+        action = data.draw(st.sampled_from([action for action in self.actions if action.in_force]))
+        with self.store.writing(a_moment(self.minutes)) as writer:
+            assert writer.undo_action(action.id) == [action.id]
+        action.in_force = False
+        self.redoable.append(action)
+        with pytest.raises(UsageError), self.store.writing(a_moment(self.minutes)) as writer:
+            writer.undo_action(action.id)
 
     @rule(count=st.integers(1, 4))
     def redo(self, count: int) -> None:

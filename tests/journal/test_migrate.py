@@ -76,10 +76,11 @@ def _version(path: Path) -> int:
 
 
 def _schema(path: Path) -> list[tuple[str, ...]]:
-    """Tables and indexes as SQLite has them, without Alembic's own and without white space."""
+    """Tables and indexes as SQLite has them, without Alembic's own, without views and without white space."""
     found = sql(
         path,
-        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name != 'alembic_version' AND type != 'trigger'",
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+        " WHERE tbl_name != 'alembic_version' AND type IN ('table', 'index')",
     )
     return sorted(tuple(re.sub(r"\s+", " ", str(cell)) for cell in row) for row in found)
 

@@ -13,13 +13,14 @@ import pytest
 import sqlalchemy as sa
 
 from roadtrack.curriculum.catalog import CachedFile
-from roadtrack.errors import NotSaved
+from roadtrack.errors import NotFound, NotSaved, UsageError
 from roadtrack.journal.events import (
     KINDS,
     Attached,
     DayState,
     Done,
     Enrolled,
+    Foretold,
     GoalChanged,
     GoalState,
     Logged,
@@ -119,7 +120,7 @@ def test_the_file_says_what_it_is(store: Store) -> None:
     """`application_id` is "Road", `user_version` the schema's number."""
     assert sql(store.path, "PRAGMA application_id") == [(int.from_bytes(b"Road"),)]
     assert sql(store.path, "PRAGMA user_version") == [(schema_version(),)]
-    assert (store.path.read_bytes()[68:72], schema_version()) == (b"Road", 1 << 16 | 2)
+    assert (store.path.read_bytes()[68:72], schema_version()) == (b"Road", 1 << 16 | 3)
 
 
 def test_connections_are_careful(store: Store) -> None:
@@ -378,6 +379,78 @@ def test_undo_of_a_goal_change_restores_the_goal(store: Store) -> None:
     write(store, ("cka", Unenrolled()))
     undo(store, 2)
     assert store.snapshot().goals == before
+
+
+def undo_action(store: Store, action: str) -> list[str]:
+    """Take back one action in a transaction of its own."""
+    with store.writing(a_moment()) as writer:
+        return writer.undo_action(action)
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_undo_of_an_earlier_action_leaves_the_others(store: Store, number: int) -> None:
+    """Whatever came after it, what is left is the fold of all the others; redo brings it back."""
+    actions = [
+        write(store, ("cka", Enrolled(2)), ("cka/rbac", Started())),
+        write(store, ("cka/rbac", Done()), ("cka/rbac", Logged(25)), (None, Noted("a good day"))),
+        write(store, ("cka/rbac", Reopened()), day="2026-11-20"),
+        write(store, ("cka/rbac", Attached("link", "x"))),
+        write(store, ("cka/rbac", Done())),
+        write(store, ("cka", GoalChanged(3, "2027-01-17")), ("cka/nodes", Skipped("known"))),
+        write(store, (None, Noted("tired")), day="2026-11-21"),
+    ]
+    before = store.snapshot()
+    others = [event for event in store.events() if event.action != actions[number]]
+    assert undo_action(reopened(store), actions[number]) == [actions[number]]
+    after = store.snapshot()
+    assert after == folded(others, after.head)
+    assert broken_promises(store, actions) == []
+    assert redo(store, 9) == [actions[number]]
+    again = store.snapshot()
+    assert (again.steps, again.goals, again.days) == (before.steps, before.goals, before.days)
+
+
+def test_undo_passes_by_what_was_taken_back_at_its_line(store: Store) -> None:
+    """The last actions in force go on being the ones that undo finds; a rebuild finds the same."""
+    first, second, third = ticked(store, 3)
+    undo_action(store, second)
+    assert undo(store, 2) == [third, first]
+    before = state_tables(store.path)
+    store.rebuild()
+    assert state_tables(store.path) == before
+    assert redo(store, 9) == [first, third, second]
+
+
+def test_undo_of_one_action_is_refused(store: Store) -> None:
+    """Twice, of an unknown one, of an undo or redo, of what roadtrack wrote by itself: nothing is written."""
+    first, _ = ticked(store, 2)
+    undo_action(store, first)
+    with store.writing(a_moment()) as writer:
+        writer.record([("cka", Foretold("2027-01-17"))])
+    undo(store)
+    redo(store)
+    by_kind = {event.kind: event.action for event in store.events()}
+    before = (store.events(), store.snapshot())
+    for action, error, words in (
+        (first, UsageError, "taken back already"),
+        (by_kind["undo"], UsageError, "an undo itself"),
+        (by_kind["redo"], UsageError, "a redo"),
+        (by_kind["forecast"], UsageError, "by itself"),
+        ("nothing", NotFound, "no action nothing"),
+    ):
+        with pytest.raises(error, match=words):
+            undo_action(store, action)
+    assert (store.events(), store.snapshot()) == before
+
+
+def test_an_action_is_named_by_either_end_of_its_id(store: Store) -> None:
+    """Ids begin with the time, so that their ends tell them apart; each action is named once."""
+    first, second = ticked(store, 2)
+    assert store.actions_named(first) == store.actions_named(first[-8:]) == [first]
+    assert set(store.actions_named(first[:8])) == {first, second}
+    assert store.actions_named("%") == store.actions_named("________") == []
+    many = write(store, ("cka/rbac", Done()), ("cka/rbac", Logged(5)))
+    assert store.actions_named(many[-8:]) == [many]
 
 
 # -- tables and events -------------------------------------------------------------------------------------

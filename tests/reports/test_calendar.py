@@ -80,6 +80,43 @@ def test_the_bytes_follow_the_standard(tracker: Tracker) -> None:
     assert re.search(rb"^DTSTART;VALUE=DATE:2027", data, re.MULTILINE)
 
 
+def test_a_second_reader_agrees(tracker: Tracker) -> None:
+    """Read by the standard's own grammar, without icalendar: what each event must have, and the same text."""
+    lines = unfolded(render(a_report(tracker), "ics"))
+    assert (lines[0], lines[-1]) == (("BEGIN", "VCALENDAR"), ("END", "VCALENDAR"))
+    assert {("VERSION", "2.0"), ("METHOD", "PUBLISH")} <= set(lines)
+    open_parts: list[str] = []
+    events: list[dict[str, str]] = []
+    for name, value in lines:
+        if name == "BEGIN":
+            open_parts.append(value)
+            events += [{}] if value == "VEVENT" else []
+        elif name == "END":
+            assert open_parts.pop() == value
+        elif open_parts[-1] == "VEVENT":
+            assert name not in events[-1], "each of these stands once"
+            events[-1][name] = value
+    assert open_parts == []
+    assert len(events) == len(ahead(tracker.standing()))
+    for event in events:
+        assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "CLASS", "SEQUENCE"} <= set(event)
+        assert re.fullmatch(r"\d{8}T\d{6}Z", event["DTSTAMP"])
+        assert event["DTSTART"] < event["DTEND"]
+    assert {item.words.strip() for item in ahead(tracker.standing())} == {event["SUMMARY"] for event in events}
+
+
+def unfolded(data: bytes) -> list[tuple[str, str]]:
+    """(name, text) of each content line, by RFC 5545, sections 3.1 and 3.3.11."""
+    text = re.sub(r"\r\n[ \t]", "", data.decode())
+    found = []
+    for line in text.removesuffix("\r\n").split("\r\n"):
+        parts = re.fullmatch(r"([A-Z-]+)(?:;[A-Z-]+=(?:\"[^\"]*\"|[^\";:,]*))*:(.*)", line)
+        assert parts, line
+        value = re.sub(r"\\([nN\\;,])", lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], parts[2])
+        found.append((parts[1], value))
+    return found
+
+
 def test_a_moved_exam_keeps_its_name(tracker: Tracker) -> None:
     """The same event, a higher sequence and another day, so that the calendar moves it."""
     first = render(a_report(tracker, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), "ics")

@@ -17,8 +17,10 @@ from markdown_it.token import Token
 
 from roadtrack.errors import UsageError
 from roadtrack.reports.content import (
+    CredentialLine,
     DoneStep,
     Evidence,
+    Finished,
     Happening,
     Include,
     NextStep,
@@ -42,9 +44,9 @@ MARKDOWN = f"""\
 
 ## Goals
 
-| Goal | Done | Covered | Verified | Steps | By | Slack |
+| Goal | Done | Covered | Verified | Steps | By | Forecast |
 | --- | --- | --- | --- | --- | --- | --- |
-| kube | 40 % (+20) | 60 % | 40 % | 2/4 | 17 Jan 2027 | 7.7 wk slack |
+| kube | 40 % (+20) | 60 % | 40 % | 2/4 | 17 Jan 2027 | likely 95 % |
 | linux | 33 % (+33) | 33 % | 0 % | 1/3 | no date |  |
 
 ## Done
@@ -218,6 +220,8 @@ def a_hostile_report(report: Report, text: str) -> Report:
         notes=(Note(text, text, TODAY, text), Note(None, None, TODAY, text)),
         next=(NextStep(text, text, 15),),
         sections=(SectionLine(text, text, 60, 12.5, 1, 2),),
+        credentials=(CredentialLine(text, text, text, TODAY, TODAY, "expired"),),
+        finished=(Finished(text, whole=True, parts=(text,)), Finished(text, whole=False, parts=(text,))),
         events=(
             Happening(TODAY, "done", text, text, (text, text)),
             Happening(TODAY, "note", text, text, (text,), text=text),
@@ -269,7 +273,7 @@ class TestGolden:
             "percent": {"done": 40.0, "covered": 60.0, "verified": 40.0},
             "points": 20.0,
             "steps": {"done": 2, "total": 4},
-            "slack": "7.7 wk slack",
+            "forecast": {"p50": "2026-11-27", "p85": "2026-12-04", "chance": 95, "words": "likely 95 %"},
         }
         assert told["goals"][1]["by"] is None
         assert told["done"][1] == {
@@ -322,7 +326,11 @@ class TestGolden:
         """No format tells what is not included."""
         told = render(a_report(a_learner(tmp_path)), name).decode()
         for private in ("secret", "bob", "private", "no heading", "A good day", "week 46", "1h35", "95", ",90,", ",5,"):
-            assert private not in re.sub(r"[0-9a-f]{32}@roadtrack", "", told.replace(SHA, ""))
+            assert private not in re.sub(
+                r"[0-9a-f]{32}@roadtrack|urn:uuid:[0-9a-f-]{36}|likely 95 %|\"chance\": 95|<svg.*?</svg>|sha256-\S+",
+                "",
+                told.replace(SHA, ""),
+            )
 
 
 class TestOutsideText:

@@ -6,6 +6,7 @@ is left out and told as a problem. Pure.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from sys import intern
 
 from roadtrack.curriculum.cycles import find_cycle
 from roadtrack.curriculum.model import Curriculum, Section, Step, Use
@@ -117,11 +118,13 @@ def link(curricula: Mapping[str, Curriculum]) -> Library:
     for step in steps.values():
         for need in step.needs:
             opens.setdefault(need, []).append(step.ref)
-    counts: dict[str, list[str]] = {}
+    counts: dict[str, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # each combination is kept once
     for id_, outline in outlines.items():
         for ref in outline.order:
-            own_first = counts.setdefault(ref, [])
-            own_first.insert(0 if ref.startswith(f"{id_}/") else len(own_first), id_)
+            before = counts.get(ref, ())
+            own_first = (id_, *before) if ref.startswith(f"{id_}/") else (*before, id_)
+            counts[ref] = same.setdefault(own_first, own_first)
     aliases = {f"{id_}/{old}": f"{id_}/{new}" for id_, c in sorted(curricula.items()) for old, new in c.aliases}
     return Library(
         steps=steps,
@@ -129,7 +132,7 @@ def link(curricula: Mapping[str, Curriculum]) -> Library:
         aliases=aliases,
         problems=tuple(dict.fromkeys(linker.problems)),
         opens={ref: tuple(refs) for ref, refs in opens.items()},
-        counts_in={ref: tuple(ids) for ref, ids in counts.items()},
+        counts_in=counts,
     )
 
 
@@ -146,10 +149,10 @@ class _Linker:
             self.renamed |= {f"{id_}/{old}": f"{id_}/{new}" for old, new in curriculum.aliases}
             for section in curriculum.walk():
                 self.sections[f"{id_}/{section.id}"] = section
-                self.steps |= {f"{id_}/{s.id}": s for s in section.steps if isinstance(s, Step)}
+                self.steps |= {intern(f"{id_}/{s.id}"): s for s in section.steps if isinstance(s, Step)}
 
     def resolve(self, curriculum: str, name: str) -> str:
-        full = name if "/" in name else f"{curriculum}/{name}"
+        full = intern(name if "/" in name else f"{curriculum}/{name}")  # one string a ref, however often it is named
         return self.renamed.get(full, full)
 
     def complain(self, curriculum: str, key: str, value: str, message: str) -> None:
@@ -163,7 +166,7 @@ class _Linker:
             for section in self.curricula[id_].walk():
                 for step in section.steps:
                     if isinstance(step, Step):
-                        ref = f"{id_}/{step.id}"
+                        ref = intern(f"{id_}/{step.id}")
                         linked[ref] = LinkedStep(
                             ref, id_, section.title, len(linked), step, self._needs(id_, ref, step)
                         )

@@ -355,7 +355,11 @@ def deed_of(kind: str, body: Mapping[str, Any]) -> Deed:
 
 def canonical_body(deed: Deed) -> str:
     """The stored JSON of a deed: sorted keys, no white space."""
-    return json.dumps(body_of(deed), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _canonical(body_of(deed))
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_compact = json.JSONEncoder(separators=(",", ":")).encode  # made once: json.dumps would make one for each event
 
 
 def chain_hash(event: Event) -> str:
@@ -364,8 +368,7 @@ def chain_hash(event: Event) -> str:
     sha256 over the previous hash and every field; the body enters by its own sha256, so that a purged
     body can leave its hash behind and the chain still verifies. Finds accidents, not attackers.
     """
-    body = hashlib.sha256(canonical_body(event.deed).encode()).hexdigest()
-    parts = [
+    fields = (
         event.previous,
         event.id,
         event.device,
@@ -377,9 +380,14 @@ def chain_hash(event: Event) -> str:
         event.action,
         event.kind,
         event.ref,
-        body,
-    ]
-    return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()
+    )
+    return link_hash(fields, canonical_body(event.deed))
+
+
+def link_hash(fields: Sequence[str | int | None], body: str) -> str:
+    """`chain_hash` of an event as it is stored: the previous hash, every field in order, the body's JSON."""
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return hashlib.sha256(_compact([*fields, digest]).encode()).hexdigest()
 
 
 def chained(event: Event, previous: str) -> Event:

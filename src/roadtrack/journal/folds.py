@@ -1,7 +1,6 @@
 """The state tables: folds of the events, kept beside them and made anew for whatever an event touches."""
 
 from collections.abc import Generator
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,33 +81,45 @@ def _recalls(text: str) -> tuple[tuple[str, int], ...]:
 def fold_again(connection: sa.Connection, refs: set[str], days: set[str]) -> None:
     """Replace the state rows of these refs and days by a fresh fold of their events in force."""
     steps = {ref for ref in refs if "/" in ref}
-    for ref, events in _in_force(connection, t.event.c.ref, steps):
-        state = fold_step(events)
-        _put(connection, t.step_state, t.step_state.c.ref, ref, _step_row(state) if events else None)
-    for curriculum, events in _in_force(connection, t.event.c.ref, refs - steps):
-        goal = fold_goal(events)
-        row = {
-            "enrolled": int(goal.enrolled),
-            "importance": goal.importance,
-            "by": goal.by,
-            "since": goal.since,
-        }
-        _put(connection, t.goal_state, t.goal_state.c.curriculum, curriculum, row if events else None)
-    for day, events in _in_force(connection, t.event.c.day, days):
-        state_of_day = fold_day(events)
-        values = {name: getattr(state_of_day, name) for name in DayState.__slots__}
-        _put(connection, t.day_state, t.day_state.c.day, day, values if any(values.values()) else None)
+    for by_step in _in_force(connection, t.event.c.ref, steps):
+        _put(
+            connection, t.step_state.c.ref, {ref: _step_row(fold_step(e)) if e else None for ref, e in by_step.items()}
+        )
+    for by_goal in _in_force(connection, t.event.c.ref, refs - steps):
+        _put(connection, t.goal_state.c.curriculum, {id_: _goal_row(e) if e else None for id_, e in by_goal.items()})
+    for by_day in _in_force(connection, t.event.c.day, days):
+        _put(connection, t.day_state.c.day, {day: _day_row(e) for day, e in by_day.items()})
 
 
 def list_actions(connection: sa.Connection) -> None:
     """Fill the empty table of actions from the events; of each, the last undo or redo decides."""
+    _insert_actions(connection, sa.true())
+    _turn_actions(connection)
+
+
+def list_actions_again(connection: sa.Connection, actions: set[str]) -> None:
+    """Replace the rows of these actions, as when events came in between those that were there."""
+    ordered = sorted(actions)
+    for at in range(0, len(ordered), CHUNK):
+        chunk = ordered[at : at + CHUNK]
+        connection.execute(sa.delete(t.action_state).where(t.action_state.c.action.in_(chunk)))
+        _insert_actions(connection, t.event.c.action.in_(chunk))
+    _turn_actions(connection, actions)
+
+
+def _insert_actions(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> None:
+    """A row for each action of the events that fit, in force."""
     c = t.event.c
-    turns = c.kind.in_((Undone.kind, Redone.kind))
     first = (c.action, sa.func.min(c.clock), sa.func.min(c.device), sa.literal(0))
-    actions = sa.select(*first).where(~turns, c.kind.not_in(SILENT)).group_by(c.action)
+    acts = c.kind.not_in((Undone.kind, Redone.kind, *SILENT))
+    actions = sa.select(*first).where(condition, acts).group_by(c.action)
     connection.execute(sa.insert(t.action_state).from_select(["action", "clock", "device", "undone"], actions))
-    for event in read_events(connection, turns):
-        if isinstance(event.deed, Undone | Redone):
+
+
+def _turn_actions(connection: sa.Connection, only: set[str] | None = None) -> None:
+    """Apply every undo and redo, in journal order, to the rows of all actions or of some."""
+    for event in read_events(connection, t.event.c.kind.in_((Undone.kind, Redone.kind))):
+        if isinstance(event.deed, Undone | Redone) and (only is None or event.deed.action in only):
             set_undone(connection, event.deed.action, event.clock if isinstance(event.deed, Undone) else None)
 
 
@@ -134,25 +145,34 @@ def _step_row(state: StepState) -> dict[str, Any]:
     return values | {"status": state.status.value, "recalls": recalls}
 
 
+def _goal_row(events: list[Event]) -> dict[str, Any]:
+    goal = fold_goal(events)
+    return {"enrolled": int(goal.enrolled), "importance": goal.importance, "by": goal.by, "since": goal.since}
+
+
+def _day_row(events: list[Event]) -> dict[str, Any] | None:
+    state = fold_day(events)
+    values = {name: getattr(state, name) for name in DayState.__slots__}
+    return values if any(values.values()) else None
+
+
 def _in_force(
     connection: sa.Connection, column: sa.ColumnElement[Any], keys: set[str]
-) -> Generator[tuple[str, list[Event]]]:
-    """(key, its events in force in journal order) for each key, also for those without any."""
+) -> Generator[dict[str, list[Event]]]:
+    """Each key with its events in force in journal order, also those without any, some keys at a time."""
     undone = sa.select(t.action_state.c.action).where(t.action_state.c.undone == 1)
+    name = "day" if column is t.event.c.day else "ref"
     ordered = sorted(keys)
     for at in range(0, len(ordered), CHUNK):
-        chunk = ordered[at : at + CHUNK]
-        found = read_events(connection, sa.and_(column.in_(chunk), t.event.c.action.not_in(undone)))
-        name = "day" if column is t.event.c.day else "ref"
-        found.sort(key=lambda event: str(getattr(event, name)))  # stable: journal order stays within a key
-        grouped = {key: list(group) for key, group in groupby(found, key=lambda e: str(getattr(e, name)))}
-        for key in chunk:
-            yield key, grouped.get(key, [])
+        found: dict[str, list[Event]] = {key: [] for key in ordered[at : at + CHUNK]}
+        for event in read_events(connection, sa.and_(column.in_(list(found)), t.event.c.action.not_in(undone))):
+            found[getattr(event, name)].append(event)
+        yield found
 
 
-def _put(
-    connection: sa.Connection, table: sa.Table, key: sa.Column[str], value: str, row: dict[str, Any] | None
-) -> None:
-    connection.execute(sa.delete(table).where(key == value))
-    if row is not None:
-        connection.execute(sa.insert(table).values({key.name: value, **row}))
+def _put(connection: sa.Connection, key: sa.Column[str], rows: dict[str, dict[str, Any] | None]) -> None:
+    """Replace rows of a state table by their key; None is no row."""
+    connection.execute(sa.delete(key.table).where(key.in_(list(rows))))
+    wanted = [{key.name: value, **row} for value, row in rows.items() if row is not None]
+    if wanted:
+        connection.execute(sa.insert(key.table), wanted)

@@ -38,6 +38,8 @@ def upgrade(path: Path, scripts: Path = SCRIPTS) -> None:
         if present >= version_number(target):
             return
         _drop_leftovers(connection)
+        # a table made anew is away for a moment: without this its new name is refused while a view reads it
+        connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
         _run(config)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:

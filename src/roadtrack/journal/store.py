@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from roadtrack.curriculum.catalog import CachedFile
-from roadtrack.errors import NotSaved, RoadtrackError, StoreError
+from roadtrack.errors import NotFound, NotSaved, RoadtrackError, StoreError, UsageError
 from roadtrack.journal import tables as t
 from roadtrack.journal.connect import damaged, engine_for, reading, unopenable, writing
 from roadtrack.journal.events import (
@@ -38,6 +38,7 @@ from roadtrack.journal.rows import (
     read_events,
     read_head,
     read_meta,
+    read_told,
     set_meta,
 )
 from roadtrack.journal.state import Entry, Snapshot
@@ -106,10 +107,32 @@ class Store:
             for e, undone in found
         ]
 
+    def told(self) -> list[Entry]:
+        """What a report may tell of: the events in force in journal order, no undos, without ids, zones and hashes.
+
+        A third of `history`'s memory, for who reads all of a long journal. Raises StoreError.
+        """
+        c, undone = t.event.c, t.action_state.c.undone
+        query = (
+            sa.select(c.device, c.seq, c.clock, c.day, c.kind, c.ref, c.body)
+            .outerjoin(t.action_state, t.action_state.c.action == c.action)
+            .where(c.kind.not_in((*SILENT, Undone.kind, Redone.kind)), sa.or_(undone.is_(None), undone == 0))
+            .order_by(c.clock, c.device, c.seq)
+        )
+        with reading(self._engine, self.path) as connection:
+            return [Entry(event, undone=False) for event in read_told(connection.execute(query))]
+
     def action(self, action: str) -> list[Event]:
         """The events of one action, in journal order. Raises StoreError."""
         with reading(self._engine, self.path) as connection:
             return read_events(connection, t.event.c.action == action)
+
+    def actions_named(self, part: str, limit: int = 5) -> list[str]:
+        """Ids of actions, undos among them, that are, begin or end with a text. Raises StoreError."""
+        c = t.event.c.action
+        fits = sa.or_(c == part, c.startswith(part, autoescape=True), c.endswith(part, autoescape=True))
+        with reading(self._engine, self.path) as connection:
+            return list(connection.execute(sa.select(c).where(fits).distinct().order_by(c).limit(limit)).scalars())
 
     def events(self) -> list[Event]:
         """The whole journal in its order. Raises StoreError."""
@@ -168,6 +191,12 @@ class Store:
         with writing(self._engine, self.path) as connection:
             yield Writer(connection, moment)
 
+    @contextmanager
+    def connected(self, *, writes: bool = False) -> Generator[sa.Connection]:
+        """A transaction for the other modules of this room. Raises StoreError; NotSaved when it writes."""
+        with (writing if writes else reading)(self._engine, self.path) as connection:
+            yield connection
+
     def rebuild(self) -> None:
         """Fold every state table again from the events. Raises NotSaved or StoreError."""
         with writing(self._engine, self.path) as connection:
@@ -222,6 +251,20 @@ class Writer:
         c = t.action_state.c
         query = sa.select(c.action).where(c.undone == 0).order_by(c.clock.desc(), c.device.desc()).limit(count)
         return self._turn(query, Undone, undone=True)
+
+    def undo_action(self, action: str) -> list[str]:
+        """Take back one action by its id, whatever came after it. Returns that id.
+
+        Raises NotFound when there is none, UsageError for one that is taken back already, that is itself an
+        undo or redo, or that roadtrack wrote by itself.
+        """
+        c = t.action_state.c
+        undone = self._connection.execute(sa.select(c.undone).where(c.action == action)).scalar()
+        if undone is None:
+            raise _no_action(action, read_events(self._connection, t.event.c.action == action))
+        if undone:
+            raise UsageError("that action is taken back already.", "roadtrack redo brings back what went last.")
+        return self._turn(sa.select(c.action).where(c.action == action), Undone, undone=True)
 
     def redo(self, count: int = 1) -> list[str]:
         """Bring back what was taken back since the last new action, newest undo first. Returns action ids."""
@@ -305,6 +348,17 @@ class Writer:
         ).first()
         clock = self._connection.execute(sa.select(sa.func.max(c.clock))).scalar()
         return (own.seq, clock or 0, own.hash) if own else (0, clock or 0, "")
+
+
+def _no_action(action: str, events: Sequence[Event]) -> RoadtrackError:
+    """Why there is nothing that undo could take back under an id."""
+    if not events:
+        return NotFound(f"no action {action} in this journal.", "Ids: roadtrack history -o wide")
+    if isinstance(events[0].deed, Undone):
+        return UsageError("that line is an undo itself.", "roadtrack redo brings back what went last.")
+    if isinstance(events[0].deed, Redone):
+        return UsageError("that line is a redo.", "Take back the action that it brought back.")
+    return UsageError("roadtrack wrote that by itself; undo leaves it alone.")
 
 
 # -- opening -----------------------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
 `event` is the only truth. `action_state`, `step_state`, `goal_state` and `day_state` are folds of it and can
 be rebuilt; `curriculum_file` and `brief` are caches; `edition` keeps what a curriculum was when progress in
 it began, so that a later one can be compared. Revisions in `migrations/` create all of this; a test
-compares the two.
+compares the two. The views that they make beside it are for other programs.
 """
 
 import sqlalchemy as sa
 
 APPLICATION_ID = 0x526F6164  # "Road": told by `file journal.db`, refused when it is another program's
-SCHEMA = (1, 2)
+SCHEMA = (1, 3)
 """(major, minor) of this program. A newer minor opens, a newer major is refused."""
 
 metadata = sa.MetaData(

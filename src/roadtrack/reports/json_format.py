@@ -6,9 +6,10 @@ Keys may be added; removing or renaming one makes `roadtrack/v2`.
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from roadtrack.reports.content import Evidence, GoalLine, Include, Report
+from roadtrack.reports.content import CredentialLine, Evidence, GoalLine, Include, Proof, Report, RoleLine
 from roadtrack.text import is_hidden
 
 API_VERSION = "roadtrack/v1"
@@ -16,8 +17,13 @@ _PERHAPS_HIDDEN = re.compile(r"[^\x00-\x7e]")
 
 
 def render(report: Report) -> bytes:
-    """The report as a JSON file. Hidden characters are escaped: the text is exact, and safe to look at."""
-    text = json.dumps(_document(report), ensure_ascii=False, indent=2)
+    """The report as a JSON file."""
+    return encode(_document(report))
+
+
+def encode(document: Mapping[str, Any]) -> bytes:
+    """A JSON file. Hidden characters are escaped: the text is exact, and safe to look at."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
     return (_PERHAPS_HIDDEN.sub(_shown, text) + "\n").encode()
 
 
@@ -67,6 +73,59 @@ def _document(report: Report) -> dict[str, Any]:
             }
             for s in report.sections
         ],
+        "proofs": [_proof(proof) for proof in report.proofs],
+        "role": None if report.role is None else _role(report.role),
+        "credentials": [_credential(credential) for credential in report.credentials],
+        "finished": [{"title": f.title, "whole": f.whole, "sections": list(f.parts)} for f in report.finished],
+        "ahead": [{"day": a.day.isoformat(), "kind": a.kind, "about": a.about, "words": a.words} for a in report.ahead],
+    }
+
+
+def _credential(credential: CredentialLine) -> dict[str, Any]:
+    return {
+        "title": credential.name,
+        "code": credential.code,
+        "issuer": credential.issuer,
+        "earned": credential.earned.isoformat(),
+        "expires": _day(credential.expires),
+        "state": credential.state,
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "ref": proof.ref,
+        "title": proof.title,
+        "curriculum": proof.curriculum,
+        "day": proof.day.isoformat(),
+        "asked": proof.asked,
+        "evidence": [_evidence(evidence) for evidence in proof.evidence],
+    }
+
+
+def _role(role: RoleLine) -> dict[str, Any]:
+    return {
+        "id": role.id,
+        "title": role.title,
+        "percent": {
+            "done": round(role.done, 1),
+            "covered": round(role.covered, 1),
+            "verified": round(role.verified, 1),
+        },
+        "steps": {"done": role.steps_done, "total": role.steps},
+        "exams": [{"title": title, "passed": passed} for title, passed in role.exams],
+        "missing": [
+            {
+                "title": part.title,
+                "left": part.left,
+                "steps": part.steps,
+                "addsPercent": round(part.adds, 1),
+                "hoursLeft": None if part.hours_left is None else round(part.hours_left, 1),
+                "ready": [{"ref": ref, "title": title} for ref, title in part.ready],
+            }
+            for part in role.missing
+        ],
+        "complete": list(role.complete),
     }
 
 
@@ -82,7 +141,12 @@ def _goal(goal: GoalLine) -> dict[str, Any]:
         },
         "points": round(goal.points, 1),
         "steps": {"done": goal.steps_done, "total": goal.steps},
-        "slack": goal.slack,
+        "forecast": {
+            "p50": _day(goal.middle),
+            "p85": _day(goal.late),
+            "chance": goal.chance,
+            "words": goal.outlook,
+        },
     }
 
 

@@ -5,9 +5,10 @@ Outside text never begins a line and has every character escaped that Markdown c
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote
 
-from roadtrack.reports.content import Evidence, GoalLine, NextStep, Note, Report
+from roadtrack.reports.content import Evidence, GoalLine, NextStep, Note, Proof, Report, ReportKind, RoleLine
 from roadtrack.show import counted, day_and_month, show_duration, with_year
 from roadtrack.text import one_line
 
@@ -21,6 +22,10 @@ def render(report: Report) -> bytes:
     parts = [f"# {report.title}", _summary(report)]
     if not report.start <= report.day <= report.end:
         parts.append(f"Percentages, streak and suggestions are those of {with_year(report.day)}.")
+    if report.role is not None:
+        return _whole([*parts, *_role(report.role)])
+    if report.kind is ReportKind.EVIDENCE:
+        return _whole([*parts, *_proofs(report)])
     parts += ["## Goals", _goals(report)]
     parts += ["## Done", _bullets((_step(s.ref, s.title) + " ✓" * s.verified for s in report.done), "Nothing done.")]
     parts += ["## Evidence", _bullets(map(_evidence, report.evidence), "No evidence added.")]
@@ -31,7 +36,58 @@ def render(report: Report) -> bytes:
     parts += ["## Next", _bullets(map(_next, report.next), "Nothing to suggest.")]
     if report.sections:
         parts += ["## Sections", _sections(report)]
+    return _whole(parts)
+
+
+def _whole(parts: list[str]) -> bytes:
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def _proofs(report: Report) -> list[str]:
+    """The portfolio: one heading a curriculum, its steps by day, each with what proves it."""
+    parts = [f"{counted(len(report.proofs), 'step')} done and proved."]
+    by_curriculum: dict[str, list[Proof]] = {}
+    for proof in report.proofs:
+        by_curriculum.setdefault(proof.curriculum, []).append(proof)
+    for curriculum, proofs in by_curriculum.items():
+        parts += [f"## {escape(curriculum)}", *map(_proof, proofs)]
+    return parts if report.proofs else [*parts, "Nothing is proved yet."]
+
+
+def _proof(proof: Proof) -> str:
+    lines = [f"### {escape(proof.title)}", "", f"{with_year(proof.day)} · {escape(proof.ref)}"]
+    if proof.asked:
+        lines += ["", f"Asked for: {escape(proof.asked)}"]
+    return "\n".join([*lines, "", _bullets((_proof_line(e) for e in proof.evidence), "")])
+
+
+def _proof_line(evidence: Evidence) -> str:
+    return f"{day_and_month(evidence.day)}: {_evidence(replace(evidence, ref=None))}"
+
+
+def _role(role: RoleLine) -> list[str]:
+    """Ready how far, which exams, what is missing by part."""
+    progress = f"{role.done:.0f} % done, {role.covered:.0f} % covered, {role.verified:.0f} % verified"
+    exams = (f"{escape(title)}: {'passed' if passed else 'not yet'}" for title, passed in role.exams)
+    rows = (
+        (
+            escape(part.title),
+            f"{part.left} of {part.steps}",
+            f"{part.adds:.1f} %",
+            "" if part.hours_left is None else f"{part.hours_left:.0f} h",
+            "; ".join(escape(title) for _, title in part.ready[:2]),
+        )
+        for part in role.missing
+    )
+    return [
+        f"{progress} · {role.steps_done} of {counted(role.steps, 'step')}",
+        "## Certifications",
+        _bullets(exams, "None."),
+        "## Missing",
+        _table(("Part", "Left", "Adds", "Work", "Begin with"), rows) if role.missing else "Nothing is missing.",
+        "## Complete",
+        _bullets(map(escape, role.complete), "No part yet."),
+    ]
 
 
 def escape(text: str) -> str:
@@ -54,7 +110,7 @@ def _goals(report: Report) -> str:
     if not report.goals:
         return "No goals."
     return _table(
-        ("Goal", "Done", "Covered", "Verified", "Steps", "By", "Slack"),
+        ("Goal", "Done", "Covered", "Verified", "Steps", "By", "Forecast"),
         (
             (
                 escape(goal.id),
@@ -63,7 +119,7 @@ def _goals(report: Report) -> str:
                 f"{goal.verified:.0f} %",
                 f"{goal.steps_done}/{goal.steps}",
                 with_year(goal.by) if goal.by else "no date",
-                goal.slack if goal.by else "",
+                goal.outlook if goal.by else "",
             )
             for goal in report.goals
         ),
@@ -99,7 +155,7 @@ def _step(ref: str, title: str | None) -> str:
 
 def _evidence(evidence: Evidence) -> str:
     words = escape(evidence.words)
-    parts = [f"[{words}]({_destination(evidence.link)})" if evidence.link else words]
+    parts = [f"[{words}]({destination(evidence.link)})" if evidence.link else words]
     if evidence.place and evidence.place != evidence.words:
         parts.append(escape(evidence.place))
     if evidence.exit_code is not None:
@@ -119,7 +175,7 @@ def _next(step: NextStep) -> str:
     return _step(step.ref, step.title) + left
 
 
-def _destination(link: str) -> str:
+def destination(link: str) -> str:
     """The link between the parentheses: what could end it is percent-encoded, `&` begins no entity."""
     return quote(link, safe=_LEFT_IN_LINKS).replace("&", "&amp;")
 

@@ -13,10 +13,23 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "md": "roadtrack.reports.markdown:render",
         "json": "roadtrack.reports.json_format:render",
         "csv": "roadtrack.reports.csv_format:render",
+        "html": "roadtrack.reports.html_format:render",
         "ics": "roadtrack.reports.ics_format:render",
+        "svg": "roadtrack.reports.badge:render",
+        "jsonresume": "roadtrack.reports.resume:render",
+        "openbadges": "roadtrack.reports.openbadges:render",
     }
 )
-"""Name, which is the file's extension too → `module:function`, imported when it is used."""
+"""Name → `module:function`, imported when it is used."""
+
+_EXTENSIONS: Mapping[str, str] = MappingProxyType(
+    {"jsonresume": "resume.json", "openbadges": "openbadge.json"}  # not bare json: beside a plain report's file
+)
+
+
+def extension(name: str) -> str:
+    """How the name of a file of a format ends, without the dot: the format's own name for most."""
+    return _EXTENSIONS.get(name, name)
 
 
 def render(report: Report, name: str) -> bytes:
