@@ -12,7 +12,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check demo bench bench-planning bench-forecast ids stale-facts screenshots docs faults format wheel clean
+.PHONY: help run test lint check demo bench bench-planning bench-forecast ids stale-facts screenshots docs faults soak format wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ bench-retention: $(VENV)/.dev ## the choice of reviews against other choices; SE
 
 faults: $(VENV)/.dev ## long runs: kills, full disks, many writers
 	$(BIN)/python -m pytest tests/faults -q -s
+
+soak: $(VENV)/.dev ## the long runs of the app: random keys, hostile text on every screen
+	$(BIN)/python -m pytest -q -m soak tests/tui
 
 format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff check --fix-only -q .

@@ -194,6 +194,85 @@ def test_history_tells_all(make_tracker: MakeTracker) -> None:
     assert tracker.history(since=TODAY + dt.timedelta(days=1)) == []
 
 
+# -- taking back one action --------------------------------------------------------------------------------
+
+
+def test_one_earlier_action_is_taken_back(make_tracker: MakeTracker) -> None:
+    """Named by its id or either end of it; what came later stays, and redo brings it back."""
+    tracker = make_tracker()
+    first = tracker.done(["kube/pods", "kube/config"], Extras(minutes=30)).action
+    tracker.done(["kube/services"])
+    outcome = tracker.undo_action(first[-8:])
+    assert (outcome.action, outcome.changed) == (first, ("kube/pods", "kube/config"))
+    assert outcome.words == ("kube/pods done, 30m; kube/config done, 30m",)
+    assert outcome.stays == ()
+    assert [move.goal for move in outcome.goals] == ["kube"]
+    assert (status(tracker, "kube/pods"), status(tracker, "kube/services")) == (Status.TODO, Status.DONE)
+    assert tracker.redo().action == first
+    assert tracker.undo_action(first).action == first
+    with pytest.raises(UsageError, match="taken back already"):
+        tracker.undo_action(first)
+
+
+def test_what_came_later_is_told(make_tracker: MakeTracker) -> None:
+    """A later mark on the same step decides, and is told; what only adds up, or was taken back, is not."""
+    tracker = make_tracker()
+    pods = tracker.done(["kube/pods"]).action
+    tracker.note("kube/pods", "hard")
+    tracker.log("kube/pods", 20)
+    tracker.start(["kube/config"])
+    tracker.review("kube/pods", "again")
+    tracker.undo()
+    assert tracker.undo_action(pods).stays == ()
+    tracker.redo()
+    tracker.start(["kube/pods"])
+    outcome = tracker.undo_action(pods)
+    assert outcome.stays == ("kube/pods changed since: started on 22 Nov; that stays",)
+    assert status(tracker, "kube/pods") is Status.DOING
+
+
+def test_later_goals_pauses_and_reviews_are_told(make_tracker: MakeTracker) -> None:
+    """Each on its own kind: a date of a goal, a pause's end, a review of what was done, a snooze."""
+    tracker = make_tracker(enrolled=())
+    enrolled = tracker.enroll(["kube"]).action
+    tracker.set_goal("kube", by=None, importance=3)
+    paused = tracker.pause(TODAY, None).action
+    tracker.resume()
+    done = tracker.done(["kube/pods"]).action
+    tracker.review("kube/pods", "hard")
+    snoozed = tracker.snooze(["kube/config"], TODAY + dt.timedelta(days=3)).action
+    tracker.snooze(["kube/config"], None)
+    told = [tracker.undo_action(action).stays for action in (snoozed, done, paused, enrolled)]
+    assert told == [
+        ("kube/config changed since: no longer snoozed on 22 Nov; that stays",),
+        ("kube/pods changed since: reviewed: hard on 22 Nov; that stays",),
+        ("the day changed since: study again from 2026-11-22 on 22 Nov; that stays",),
+        ("kube changed since: importance 3, no date on 22 Nov; that stays",),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "abc", "zzzzzzzz", "%%%%", "01", "\udcff\udcff\udcff\udcff", "deadbeef-dead"])
+def test_no_such_action(make_tracker: MakeTracker, name: str) -> None:
+    """Unknown, too short or no id at all: told, and nothing is written."""
+    tracker = make_tracker()
+    head = tracker.snapshot().head
+    with pytest.raises(NotFound, match="no action"):
+        tracker.undo_action(name)
+    assert tracker.snapshot().head == head
+
+
+def test_an_action_that_several_ids_fit(make_tracker: MakeTracker, home: Home) -> None:
+    """The candidates are told; without a journal there is none, and none is made."""
+    with pytest.raises(NotFound):
+        make_tracker(enrolled=()).undo_action("0123456789")
+    assert not home.journal.exists()
+    tracker = make_tracker()
+    tracker.done(["kube/pods"])
+    with pytest.raises(NotFound, match="several actions fit") as caught:
+        tracker.undo_action(tracker.history()[0].event.action[:8])
+    assert len(caught.value.candidates) == 2
+
+
 # -- goals -------------------------------------------------------------------------------------------------
 
 

@@ -83,7 +83,7 @@ def make_demo(folder: Path, clock: Clock, *, builtin: Path | None = None) -> Tra
     store = tracker.make_store()
     now = clock.now()
     with store.writing(now) as writer:
-        for moment, deeds in _history(library, now):
+        for moment, deeds in sorted(_history(library, now), key=lambda written: written[0].utc):
             writer.append(deeds, moment=moment)
     tracker.reload()
     return tracker

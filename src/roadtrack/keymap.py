@@ -7,7 +7,8 @@ holds that each action which changes or shows something has a verb.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MOVE, FIND, GO, ACT, PLAN, SAFETY, LEAVE = "Move", "Find", "Go", "Act on the step", "Plan", "Safety", "Leave"
+MOVE, FIND, GO, ACT, PLAN = "Move", "Find", "Go", "Act on the step", "Plan"
+LOOKS, SAFETY, LEAVE = "Activity and reports", "Safety", "Leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", "slash", "filter", "Filter this list", FIND, "list"),
     Action("next_filter", "f", "saved filter", "Next saved filter: all, open, ready, blocked, …", FIND, "list"),
     Action("search", "F", "search", "Search every step of every curriculum", FIND, "list"),
+    Action("command", "colon", "command", "Type a verb as on the command line", FIND, "help"),
     Action("palette", "ctrl+p", "palette", "Every action by name", FIND, "keys"),
     Action("tab_1", "1", "Today", "Today", GO, "today"),
     Action("tab_2", "2", "Curriculum", "The checklist of a curriculum", GO, "list"),
     Action("tab_3", "3", "Plan", "Will I make it: forecasts, dates ahead, readiness", GO, "forecast"),
-    Action("tab_4", "4", "Roles", "Roles side by side, and what is missing of one", GO, "compare"),
+    Action("tab_4", "4", "Activity", "The heat-map, hours a week, the journal", GO, "heat"),
+    Action("tab_5", "5", "Reports", "Choose a report, look at it, write it", GO, "report"),
+    Action("tab_6", "6", "Roles", "Roles side by side, and what is missing of one", GO, "compare"),
     Action("tab_prev", "left_square_bracket", "previous view", "Previous view", GO),
     Action("tab_next", "right_square_bracket", "next view", "Next view", GO),
     Action("next_curriculum", "c", "next curriculum", "The next goal's checklist", GO, "list"),
     Action("enroll", "E", "enrol", "Choose what to learn", GO, "enroll"),
+    Action("settings", "comma", "settings", "Every setting, with its meaning", GO, "config"),
     Action("reload", "R", "reload", "Read curricula and journal again", GO, "curriculum validate"),
     Action("toggle_done", "space", "done", "Done, or back to todo", ACT, "done"),
     Action("open", "enter", "open", "All about the step; folds a section", ACT, "show"),
+    Action("mark", "v", "mark several", "Mark this row too; done, start and skip then take all marked", ACT, "done"),
     Action("start", "s", "start", "In progress, or back to todo", ACT, "start"),
     Action("skip", "x", "skip", "Leave it out, with a reason", ACT, "skip"),
     Action("log_time", "t", "time", "Log time spent", ACT, "log"),
@@ -58,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("attach", "a", "evidence", "Attach evidence: a link or a file", ACT, "attach"),
     Action("review", "r", "review", "Record a review from memory; in Plan a mock exam", ACT, "review"),
     Action("snooze", "z", "snooze", "Leave it out of the suggestions until a day", ACT, "snooze"),
+    Action("checkin", "C", "check-in", "The thirty-second check-in", ACT, "checkin"),
     Action("why", "w", "why", "Why it is suggested, or why not", ACT, "why"),
     Action("open_link", "o", "open link", "Open its first link in the browser", ACT, "open"),
     Action("copy", "y", "copy ref", "Copy its ref", ACT, "show"),
@@ -65,7 +72,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("try_less", "minus", "less hours", "Plan: what if there were an hour less a week", PLAN, "forecast"),
     Action("try_date", "d", "date", "Plan: what if the date were another", PLAN, "forecast"),
     Action("chart", "b", "chart", "Plan: the chart in points, hours or steps", PLAN, "forecast"),
+    Action("credential", "A", "certificate", "Plan: a certificate was earned, or renewed", PLAN, "credential"),
     Action("pause", "P", "pause", "A holiday: the streak waits; again ends it", PLAN, "pause"),
+    Action("measure", "m", "measure", "Activity: minutes, steps or evidence", LOOKS, "heat"),
+    Action("period", "p", "period", "Reports: another week or month", LOOKS, "report"),
+    Action("include", "i", "include", "Reports: notes, time, paths", LOOKS, "report"),
+    Action("write", "W", "write", "Reports: write it to a file", LOOKS, "report"),
+    Action("browse", "O", "browse", "Reports: open the written file", LOOKS, "report"),
     Action("undo", "u", "undo", "Take back the last action, without limit", SAFETY, "undo"),
     Action("redo", "ctrl+r", "redo", "Bring it back", SAFETY, "redo"),
     Action("help", "question_mark,f1", "help", "Every key; typing filters", SAFETY, "help"),
@@ -81,6 +94,8 @@ _SHOWN = {
     "slash": "/",
     "question_mark": "?",
     "plus": "+",
+    "colon": ":",
+    "comma": ",",
     "minus": "-",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

@@ -85,7 +85,7 @@ class UiSettings:
 
     __pydantic_config__: ClassVar[Any] = _FORBID
     theme: str = "roadtrack-dark"
-    """roadtrack-dark, roadtrack-light, mono, or any theme of Textual."""
+    """roadtrack-dark, roadtrack-light, terminal, mono, or any theme of Textual."""
     color: Literal["auto", "always", "never"] = "auto"
     """Colour of the command line."""
     ascii: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from roadtrack.curriculum.faults import nearest
 from roadtrack.errors import FaultyFile, NotFound, UsageError
@@ -78,11 +78,40 @@ def _parsed(text: str) -> Any:
         return text
 
 
-def commented_defaults() -> str:
-    """Every setting with its meaning and default, commented out: what `config init` writes."""
+def meanings() -> dict[str, str]:
+    """What each table and each setting means, by name: the text under it in settings.py."""
     import inspect
     import re
 
+    found: dict[str, str] = {}
+    for section in fields(Settings):
+        table = getattr(Settings(), section.name)
+        own = is_dataclass(table)
+        source = inspect.getsource(type(table) if own else Settings)
+        if own:
+            found[section.name] = inspect.getdoc(type(table)) or ""
+        for key in [f.name for f in fields(table)] if own else [section.name]:
+            text = re.search(rf'    {key}: .*\n    """(.*?)"""', source)
+            found[f"{section.name}.{key}" if own else section.name] = text[1] if text else ""
+    return found
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The words that a setting, or each of its items, can be; empty where it is free. Raises NotFound."""
+    value = value_of(Settings(), name)
+    if isinstance(value, bool):
+        return ("true", "false")
+    section, _, key = name.partition(".")
+    if section in OPEN_TABLES:
+        return ()
+    hint = get_type_hints(type(getattr(Settings(), section)))[key]
+    nested = [get_args(part) or (part,) for part in get_args(hint)]
+    return tuple(word for words in nested for word in words if isinstance(word, str))
+
+
+def commented_defaults() -> str:
+    """Every setting with its meaning and default, commented out: what `config init` writes."""
+    told = meanings()
     lines = ["# roadtrack settings. Every key is optional; these are the defaults.", ""]
     for section in fields(Settings):
         table = getattr(Settings(), section.name)
@@ -90,10 +119,9 @@ def commented_defaults() -> str:
         if not is_dataclass(table):
             lines += [f"# {key} = {_toml(value)}" for key, value in table.items()]
         else:
-            source = inspect.getsource(type(table))
             for f in fields(table):
-                found = re.search(rf'    {f.name}: .*\n    """(.*?)"""', source)
-                lines.append(f"# {f.name} = {_toml(getattr(table, f.name))}  # {found[1] if found else ''}".rstrip())
+                meaning = told[f"{section.name}.{f.name}"]
+                lines.append(f"# {f.name} = {_toml(getattr(table, f.name))}  # {meaning}".rstrip())
         lines.append("")
     return "\n".join(lines)
 

@@ -271,6 +271,28 @@ def test_undo_and_redo(cli: Cli) -> None:
     assert cli("undo", "0").code == 2
 
 
+def test_undo_of_one_action(cli: Cli) -> None:
+    """`history -o wide` shows the end of each action's id; `undo --action` takes that one back, once."""
+    cli("done", "pods", "--time", "20m")
+    cli("done", "config")
+    line = next(line for line in succeeded(cli("history", "-o", "wide")).splitlines() if "kube/pods" in line)
+    id_ = next(word for word in line.split() if events(cli, "pods")[0]["action"].endswith(word))
+    assert len(id_) == 8
+    assert succeeded(cli("undo", "--action", id_)).startswith("undid: kube/pods done, 20m\n  kube 40 → 20 %")
+    assert [status(cli, ref) for ref in ("pods", "config")] == ["todo", "done"]
+    assert (cli("undo", "--action", id_).code, cli("undo", "--action", "ffff").code) == (2, 4)
+    undone = succeeded(cli("history", "-o", "wide")).splitlines()[0]
+    assert undone.split()[3:5] == ["undo", "kube/pods"]
+    cli("redo")
+    cli("start", "pods")
+    answer = cli("undo", "--action", events(cli, "pods")[-1]["action"], "--json").json
+    assert answer["words"] == ["kube/pods done, 20m"]
+    assert answer["stays"][0].startswith("kube/pods changed since: started on ")
+    cli("redo")
+    assert "changed since" in succeeded(cli("undo", "--action", id_))
+    assert [cli("undo", "--action", id_, *more).code for more in (["2"], ["--list"])] == [2, 2]
+
+
 # -- goals -------------------------------------------------------------------------------------------------
 
 

@@ -107,9 +107,11 @@ def a_stage(folder: Path, *, enrolled: tuple[str, ...] = ("kube",), extra: dict[
 
 
 @asynccontextmanager
-async def the_app(stage: Stage, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[RoadtrackApp, Pilot[str]]]:
+async def the_app(
+    stage: Stage, size: tuple[int, int] = (80, 24), theme: str = ""
+) -> AsyncIterator[tuple[RoadtrackApp, Pilot[str]]]:
     """The running app on a stage, its data loaded."""
-    app = RoadtrackApp(stage.tracker)
+    app = RoadtrackApp(stage.tracker, theme=theme)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.standing is not None, "the tracker is open")
         await settled(pilot)

@@ -110,6 +110,19 @@ async def test_a_mock_exam(tmp_path: Path) -> None:
     assert stage.tracker().readiness("kube").mocks == 1
 
 
+async def test_a_certificate(tmp_path: Path) -> None:
+    """Earned on a day, with the expiry that is printed on it; refused for a goal without an exam."""
+    stage = a_plan(tmp_path)
+    async with the_app(stage) as (app, pilot):
+        await press(pilot, "3", "A")
+        await type_line(pilot, "2026-03-01 2028-03-01")
+        assert "kube earned on 1 Mar" in screen_text(app)
+        held = stage.tracker().standing().held["kube"]
+        assert (held.earned, held.expires) == (dt.date(2026, 3, 1), dt.date(2028, 3, 1))
+        await press(pilot, "u")
+        assert stage.tracker().standing().held == {}
+
+
 async def test_the_chart_has_three_units(tmp_path: Path) -> None:
     """Points, hours, steps, and round again."""
     async with the_app(a_plan(tmp_path), (120, 40)) as (app, pilot):

@@ -24,7 +24,7 @@ async def test_a_role_shows_its_facts(tmp_path: Path) -> None:
     stage = a_role(tmp_path)
     stage.tracker().done(["kube/pods"])
     async with the_app(stage) as (app, pilot):
-        await press(pilot, "4")
+        await press(pilot, "6")
         text = screen_text(app)
     assert "Keeper of clusters" in text
     assert "0/1 exams" in text
@@ -36,7 +36,7 @@ async def test_a_role_shows_its_facts(tmp_path: Path) -> None:
 async def test_enter_shows_the_gap_and_escape_comes_back(tmp_path: Path) -> None:
     """The gap lists the missing steps by part, the cheapest first."""
     async with the_app(a_role(tmp_path), (120, 40)) as (app, pilot):
-        await press(pilot, "4", "enter")
+        await press(pilot, "6", "enter")
         text = screen_text(app)
         assert text.index("Lead ·") < text.index("Know: Kubernetes in small ·")
         assert roles(app).ref == "keeper/review"
@@ -48,7 +48,7 @@ async def test_enter_shows_the_gap_and_escape_comes_back(tmp_path: Path) -> None
 async def test_marking_in_the_gap_closes_it(tmp_path: Path) -> None:
     """Space marks the selected step; it leaves the gap and the role's number moves."""
     async with the_app(a_role(tmp_path), (120, 40)) as (app, pilot):
-        await press(pilot, "4", "enter", "space")
+        await press(pilot, "6", "enter", "space")
         text = screen_text(app)
         assert "Lead ·" not in text
         assert roles(app).ref == "secure/audit"
@@ -60,5 +60,5 @@ async def test_marking_in_the_gap_closes_it(tmp_path: Path) -> None:
 async def test_without_a_role_it_says_how_to_get_one(tmp_path: Path) -> None:
     """An empty view has a next step."""
     async with the_app(a_stage(tmp_path)) as (app, pilot):
-        await press(pilot, "4")
+        await press(pilot, "6")
         assert "roadtrack curriculum new my-role --kind role" in screen_text(app)

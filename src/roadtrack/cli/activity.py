@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,18 +11,19 @@ from roadtrack.cli.paint import Paint
 from roadtrack.cli.session import Session, looking
 from roadtrack.cli.shapes import Document
 from roadtrack.errors import UsageError
-from roadtrack.journal.events import KINDS, Attached, Event, Logged, Noted, Redone, Skipped, Undone, body_of
+from roadtrack.journal.events import KINDS, Logged, Redone, Undone, body_of
 from roadtrack.journal.state import Entry
-from roadtrack.journal.words import action_words, deed_words
+from roadtrack.journal.words import entry_name, entry_text, entry_verb, local_time
 from roadtrack.planning.filters import since_day
 from roadtrack.progress.days import weeks
-from roadtrack.progress.heat import heat_level
+from roadtrack.progress.heat import amount, level
 from roadtrack.show import MONTHS, WEEKDAYS, counted, day_and_month
 from roadtrack.text import cut, one_line
 
 SHADES = ("·", "░", "▒", "▓", "█")
 ASCII_SHADES = (".", ":", "-", "+", "#")
-_WORDS = {"time": "log", "evidence": "attach"}
+ID_PART = 8
+"""Characters of an action's id that are shown. Ids begin with the time: their ends tell them apart."""
 
 
 @click.command()
@@ -44,7 +44,8 @@ def history(session: Session, ref: str | None, since: str | None, kind: str | No
     limit = number or (20 if session.paint.width < 1000 and not session.json else None)
     entries = tracker.history(full, kinds=kinds, since=start, limit=limit)
     answer = document("History", items=[history_item(e) for e in entries])
-    session.emit(answer, lambda: history_page(entries, session.paint))
+    with_ids = session.flags.output == "wide"
+    session.emit(answer, lambda: history_page(entries, session.paint, with_ids=with_ids))
 
 
 def _goal_or_step(session: Session, name: str) -> str:
@@ -70,51 +71,23 @@ def history_item(entry: Entry) -> Document:
     }
 
 
-def entry_text(entry: Entry) -> str:
-    """The words after the ref: what a person wrote, or what was done."""
-    deed = entry.event.deed
-    if isinstance(deed, Undone | Redone):
-        return ("undid: " if isinstance(deed, Undone) else "did again: ") + action_words(entry.about)
-    if isinstance(deed, Noted):
-        return deed.text
-    if isinstance(deed, Skipped):
-        return deed.reason
-    if isinstance(deed, Attached):
-        return deed_words(deed).removeprefix("evidence ")
-    return deed_words(deed)
-
-
-def local_time(event: Event) -> dt.datetime:
-    """The wall time where it was written."""
-    utc = dt.datetime.fromisoformat(event.utc)
-    try:
-        return utc.astimezone(ZoneInfo(event.zone))
-    except (KeyError, ValueError, OSError):
-        return utc
-
-
-def history_page(entries: list[Entry], paint: Paint) -> str:
-    """One line an event."""
+def history_page(entries: list[Entry], paint: Paint, *, with_ids: bool = False) -> str:
+    """One line an event. with_ids: with the end of its action's id, by which `undo --action` takes it back."""
     if not entries:
         return "Nothing in the journal yet that fits."
-    names = [_name(entry) for entry in entries]
+    names = [entry_name(entry) for entry in entries]
     width = max(len(name) for name in names)
     lines = []
     for entry, name in zip(entries, names, strict=True):
         event = entry.event
         at = local_time(event)
-        verb = _WORDS.get(event.kind, event.kind)
-        head = f"{day_and_month(at.date()):>6} {at:%H:%M}  {verb:<8}  {name:<{width}}  "
+        turned = isinstance(event.deed, Undone | Redone)
+        id_ = f"{'' if turned else event.action[-ID_PART:]:<{ID_PART}}  " if with_ids else ""
+        head = f"{day_and_month(at.date()):>6} {at:%H:%M}  {id_}{entry_verb(entry):<8}  {name:<{width}}  "
         text = cut(one_line(entry_text(entry)), max(10, paint.width - len(head)), paint.ellipsis)
         line = head + text + (" (undone)" if entry.undone else "")
         lines.append(paint.dim(line) if entry.undone else line.rstrip())
     return "\n".join(lines)
-
-
-def _name(entry: Entry) -> str:
-    """What an entry is about: its ref, the first ref that it turned, or the day."""
-    turned = next((event.ref for event in entry.about if event.ref), None)
-    return entry.event.ref or turned or "the day"
 
 
 @click.command()
@@ -126,7 +99,7 @@ def heat(session: Session, count: int, measure: str) -> None:
     tracker = session.tracker
     standing = tracker.standing()
     grid = weeks(standing.today, count)
-    values = [[None if day is None else _measured(standing.days.get(day), measure) for day in week] for week in grid]
+    values = [[None if day is None else amount(standing.days.get(day), measure) for day in week] for week in grid]
     answer = document(
         "Heat",
         of=measure,
@@ -145,21 +118,6 @@ def heat(session: Session, count: int, measure: str) -> None:
     free |= {day: "r" for week in grid for day in week if day and day.weekday() in tracker.habits.rest}
     answer["free"] = sorted(day.isoformat() for week in grid for day in week if day in free)
     session.emit(answer, lambda: _heat_page(grid, values, measure, answer["streak"], session.paint, free))
-
-
-def _measured(day: object, measure: str) -> int:
-    from roadtrack.journal.events import DayState
-
-    if not isinstance(day, DayState):
-        return 0
-    if measure == "minutes":
-        return day.minutes or (1 if day.done else 0)
-    return day.done if measure == "steps" else day.evidence
-
-
-def level(value: int, measure: str) -> int:
-    """0 to 4: fixed steps of 1, 15, 45, 90 minutes, or 1, 2, 3, 4 steps or pieces of evidence."""
-    return heat_level(value) if measure == "minutes" else min(4, value)
 
 
 def _heat_page(

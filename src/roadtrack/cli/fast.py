@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CACHE_FORMAT = 2  # curriculum.canonical.FORMAT; a test holds them equal
-SCHEMA_VERSION = 1 << 16 | 2  # journal.store.schema_version(); a test holds them equal
+SCHEMA_VERSION = 1 << 16 | 3  # journal.store.schema_version(); a test holds them equal
 
 VERBS = ("today", "next", "status")
 _FLAGS = {"--json", "--no-color", "--ascii", "--short", "--no-input", "-q"}

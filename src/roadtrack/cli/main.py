@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -52,6 +52,7 @@ VERBS: dict[str, Verb] = {
     "review": Verb("memory", "review", "Record that you recalled a step, or a mock exam.", MARK, writes=True),
     "snooze": Verb("days", "snooze", "Leave steps out of the suggestions until a day.", MARK, writes=True),
     "pause": Verb("days", "pause", "A holiday: neutral for streak and pace.", MARK, writes=True),
+    "checkin": Verb("checkin", "checkin", "The thirty-second check-in: tick, note, evidence, time.", MARK, writes=True),
     "undo": Verb("mark", "undo", "Take back the last actions, in words.", MARK, writes=True),
     "redo": Verb("mark", "redo", "Bring back what was undone.", MARK, writes=True),
     "enroll": Verb("goals", "enroll", "Make a curriculum a goal.", GOALS, writes=True),
@@ -62,7 +63,12 @@ VERBS: dict[str, Verb] = {
     "compare": Verb("roles", "compare", "Roles side by side: done, hours left, what they share.", GOALS),
     "gap": Verb("roles", "gap", "What is missing of a role, cheapest first.", GOALS),
     "report": Verb("report", "report", "A progress report as Markdown, JSON or CSV; a calendar.", SHARE),
+    "journal": Verb(
+        "journal", "journal", "The journal as a file: export it, import another machine's.", SHARE, writes=True
+    ),
     "remind": Verb("remind", "remind", "What is due, for a scheduler; nothing if nothing.", SHARE),
+    "prompt": Verb("prompt", "prompt", "Where you stand, for a shell's prompt, tmux or a bar.", SHARE),
+    "serve": Verb("serve", "serve", "The app in a browser, on this machine (extra: web).", SHARE),
     "demo": Verb("demo", "demo", "The app on made-up data, deleted on exit.", SHARE),
     "config": Verb("config", "config", "Settings: list, get, set, edit, path.", HELP, writes=True),
     "keys": Verb("config", "keys", "The key map in force.", HELP),
@@ -129,11 +135,14 @@ def cli(ctx: click.Context, session: Session) -> None:
         ctx.invoke(cli.get_command(ctx, "today"))  # type: ignore[arg-type]
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run the command line and return its exit code; see `roadtrack help exit-codes`."""
+def run(arguments: Sequence[str], **context: Any) -> int:
+    """Run the command line and return its exit code; see `roadtrack help exit-codes`.
+
+    context: more for click's context; the app gives its own session.
+    """
     ready_streams()
     try:
-        code = _invoke(arguments)
+        code = _invoke(arguments, context)
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except (click.Abort, KeyboardInterrupt, EOFError):
@@ -155,12 +164,12 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _invoke(arguments: Sequence[str]) -> object:
+def _invoke(arguments: Sequence[str], context: dict[str, Any]) -> object:
     """What `cli.main` does, but for its answer to a broken pipe, which is to exit with 1."""
     if "_ROADTRACK_COMPLETE" in os.environ:  # a shell asks for completions; click answers and leaves
         cli.main(list(arguments), prog_name="roadtrack")
-    with cli.make_context("roadtrack", list(arguments)) as context:
-        return cli.invoke(context)
+    with cli.make_context("roadtrack", list(arguments), **context) as root:
+        return cli.invoke(root)
 
 
 def _usage_hint(error: click.ClickException) -> str:

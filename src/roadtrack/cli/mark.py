@@ -318,13 +318,21 @@ def attach(session: Session, ref: str, what: tuple[str, ...], title: str | None)
 @click.command()
 @click.argument("count", type=click.IntRange(1), default=1, metavar="[N]")
 @click.option("--list", "only_list", is_flag=True, help="Only show what would be taken back.")
+@click.option("--action", metavar="ID", help="Take back this one, whatever came after it; history -o wide has the ids.")
 @common
-def undo(session: Session, count: int, *, only_list: bool) -> None:
-    """Take back the last N actions, without limit, in words."""
-    if only_list:
+def undo(session: Session, count: int, action: str | None, *, only_list: bool) -> None:
+    """Take back the last N actions, without limit, in words; or any earlier one by its id."""
+    if action is not None:
+        if only_list or count != 1:
+            raise UsageError("--action takes back one action; it goes with no number and no --list.")
+        outcome = session.tracker.undo_action(action)
+        answer = outcome_document("undo", outcome) | {"stays": list(outcome.stays)}
+        stays = [f"  {one_line(words)}" for words in outcome.stays]
+        session.emit(answer, lambda: "\n".join([turn_text("undo", outcome, session.paint), *stays]))
+    elif only_list:
         _list_undo(session)
-        return
-    _turn(session, "undo", session.tracker.undo(count))
+    else:
+        _turn(session, "undo", session.tracker.undo(count))
 
 
 @click.command()

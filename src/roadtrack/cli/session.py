@@ -76,6 +76,9 @@ class Session:
         """Whether the answer is JSON."""
         return self.flags.json or self.flags.output == "json"
 
+    def admit(self, ctx: click.Context) -> None:
+        """Called before each verb, its flags read. On the command line nothing is refused here."""
+
     def goals(self) -> tuple[str, ...]:
         """The goals that -c names; none when it was not given. Raises NotFound for one that is no goal."""
         return tuple(self.tracker.goal_id(id_) for id_ in self.flags.curriculum)
@@ -169,6 +172,7 @@ def _with(
         root = click.get_current_context().find_root()
         session = root.ensure_object(Session)
         session.flags.update({name: kwargs.pop(name, None) for name in names})
+        session.admit(click.get_current_context())
         return command(*args, session=session, **kwargs)
 
     for option in reversed(options):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Brief = dict[str, Any]
 TODAY = "_default"
 """Today is Textual's default screen: a first mode of its own would render it twice before it is shown."""
-VIEWS = (TODAY, "curriculum", "plan", "roles")
+VIEWS = (TODAY, "curriculum", "plan", "activity", "reports", "roles")
 
 
 def _today() -> Screen[Any]:
@@ -50,6 +50,18 @@ def _plan() -> Screen[Any]:
     from roadtrack.tui.screens.plan import PlanView
 
     return PlanView()
+
+
+def _activity() -> Screen[Any]:
+    from roadtrack.tui.screens.activity import ActivityView
+
+    return ActivityView()
+
+
+def _reports() -> Screen[Any]:
+    from roadtrack.tui.screens.reports import ReportsView
+
+    return ReportsView()
 
 
 def _roles() -> Screen[Any]:
@@ -93,6 +105,8 @@ class RoadtrackApp(App[str]):
     MODES = {  # noqa: RUF012
         "curriculum": _curriculum,
         "plan": _plan,
+        "activity": _activity,
+        "reports": _reports,
         "roles": _roles,
     }
     BINDINGS: ClassVar[list[BindingType]] = [_binding(a.id, a.keys) for a in ACTIONS if a.id != "palette"]
@@ -110,7 +124,7 @@ class RoadtrackApp(App[str]):
         self.desk = Desk(open_tracker)
         self.brief = brief
         self.standing: Standing | None = None
-        self.glyphs = glyphs
+        self.glyphs = self._own_glyphs = glyphs
         self.demo = demo
         self.message: tuple[str, str] = ("", "")
         """(what happened last, `u undo` when it can be undone)."""
@@ -119,6 +133,8 @@ class RoadtrackApp(App[str]):
         self.filters: Mapping[str, str] = {}
         self.keys, _ = keys_in_force({})
         """Action id → keys in force."""
+        self.typed: list[str] = []
+        """Lines typed after `:` in this session, the oldest first."""
         self.failure: RoadtrackError | None = None
         """Why the app could not start."""
         self._first_brief = brief
@@ -127,6 +143,8 @@ class RoadtrackApp(App[str]):
             self.register_theme(own)
         known = theme if theme in self.available_themes else OWN[0].name
         self.set_reactive(App.theme, known)  # setting it plainly would parse every stylesheet twice
+        self.stylesheet.set_variables(self.get_css_variables())  # else the first view has Textual's own colours
+        self._refresh_truecolor_filter(self.ansi_theme)
         self._wanted_theme = theme
         self.animation_level = "none"
 
@@ -165,27 +183,38 @@ class RoadtrackApp(App[str]):
             self.exit("")
             return
         self.filters = filters
-        self._apply_settings(ui, own_keys)
+        self.apply_settings(ui, own_keys)
         self.take(standing, brief, fresh=self.standing is None)
         if is_new or not brief["goals"]:
             from roadtrack.tui.screens.enrol import EnrolScreen
 
             await self.push_screen(EnrolScreen(first_run=is_new))
 
-    def _apply_settings(self, ui: Any, own_keys: Mapping[str, str]) -> None:
+    def apply_settings(self, ui: Any, own_keys: Mapping[str, str]) -> None:
+        """Look as the settings say: at the start, and when they change. A theme of the environment stays."""
         if not self._wanted_theme and ui.theme != self.theme:
             if ui.theme in self.available_themes:
                 self.theme = ui.theme
             else:
                 self.say(f'no theme "{ui.theme}"; using {self.theme}')
-        if ui.ascii:
-            self.glyphs = ASCII
+        glyphs = ASCII if ui.ascii else self._own_glyphs
+        if glyphs is not self.glyphs:
+            self.glyphs = glyphs
+            self.do(self._redraw())
         self.animation_level = "basic" if ui.animations else "none"
         self.keys, problems = keys_in_force(own_keys)
         if own_keys:
             self.set_keymap({id_: self.keys[id_] for id_ in own_keys if id_ in self.keys})
         if problems:
             self.notify(problems[0].message, severity="warning", markup=False)
+
+    async def _redraw(self) -> None:
+        """Build every view anew: lists keep the characters they were made with."""
+        for screen in self._views():
+            await screen.recompose()
+            screen.show_frame()
+            if self.standing is not None and self.brief is not None:
+                screen.take(self.standing, self.brief, fresh=True)
 
     def take(self, standing: "Standing", brief: Brief, *, fresh: bool = False) -> None:
         """Show new data everywhere. fresh: rank Today's list anew."""
@@ -282,6 +311,14 @@ class RoadtrackApp(App[str]):
         self.go("plan")
 
     def do_tab_4(self) -> None:
+        """To the activity."""
+        self.go("activity")
+
+    def do_tab_5(self) -> None:
+        """To the reports."""
+        self.go("reports")
+
+    def do_tab_6(self) -> None:
         """To the roles."""
         self.go("roles")
 
@@ -303,9 +340,10 @@ class RoadtrackApp(App[str]):
             self.pop_screen()
         if mode != self.current_mode:
             self.switch_mode(mode)
-        self.call_after_refresh(self._freshen)
+        self.call_after_refresh(self.freshen)
 
-    def _freshen(self) -> None:
+    def freshen(self) -> None:
+        """Show the latest in the view on the screen, its lists ranked anew."""
         from roadtrack.tui.screens.view import View
 
         if isinstance(self.screen, View) and self.standing is not None and self.brief is not None:
@@ -352,6 +390,24 @@ class RoadtrackApp(App[str]):
         from roadtrack.tui.screens.enrol import EnrolScreen
 
         self.push_screen(EnrolScreen())
+
+    def do_settings(self) -> None:
+        """Every setting."""
+        from roadtrack.tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen())
+
+    def do_command(self) -> None:
+        """A verb, as on the command line."""
+        from roadtrack.tui.screens.command import CommandScreen
+
+        self.push_screen(CommandScreen())
+
+    def do_checkin(self) -> None:
+        """The thirty-second form."""
+        from roadtrack.tui.screens.checkin import CheckinScreen
+
+        self.push_screen(CheckinScreen())
 
     def do_palette(self) -> None:
         """The command palette."""
@@ -413,7 +469,8 @@ def run(
     theme = "mono" if mono else environ.get("ROADTRACK_THEME", "")
     utf8 = "utf" in (environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "utf").lower()
     app = RoadtrackApp(open_tracker, brief, glyphs=UNICODE if utf8 else ASCII, theme=theme, demo=demo)
-    line = app.run() or ""
+    mouse = bool(brief["show"].get("mouse", True)) if brief is not None and "show" in brief else True
+    line = app.run(mouse=mouse) or ""
     if app.failure is not None:
         raise app.failure
     return line

@@ -5,7 +5,7 @@ Widgets never wait for a disk. Writes keep their order, because an asyncio lock 
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from roadtrack.tracker import Tracker
@@ -20,11 +20,26 @@ class Desk:
         self._open = open_tracker
         self._tracker: Tracker | None = None
         self._turn = asyncio.Lock()
+        self._turns: set[asyncio.Future[Any]] = set()
 
     async def run(self, work: Callable[["Tracker"], T]) -> T:
-        """Do some work with the tracker in a thread; raises what it raises."""
+        """Do some work with the tracker in a thread; raises what it raises.
+
+        Whoever waits may be cancelled; the work is not, and the next one waits for its end: no two at a time.
+        """
+        turn = asyncio.ensure_future(self._in_turn(work))
+        self._turns.add(turn)
+        turn.add_done_callback(self._forget)
+        return await asyncio.shield(turn)
+
+    async def _in_turn(self, work: Callable[["Tracker"], T]) -> T:
         async with self._turn:
             return await asyncio.to_thread(self._work, work)
+
+    def _forget(self, turn: "asyncio.Future[Any]") -> None:
+        self._turns.discard(turn)
+        if not turn.cancelled():
+            turn.exception()  # seen: nobody may be waiting for it any more
 
     def _work(self, work: Callable[["Tracker"], T]) -> T:
         if self._tracker is None:

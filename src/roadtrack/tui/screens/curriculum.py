@@ -15,7 +15,7 @@ from roadtrack.planning.filters import parse_filter
 from roadtrack.show import counted, show_hours
 from roadtrack.text import one_line
 from roadtrack.tui.brieftext import brief_lines
-from roadtrack.tui.screens.view import View
+from roadtrack.tui.screens.several import SeveralView
 from roadtrack.tui.steptext import step_content
 from roadtrack.tui.widgets.checklist import Checklist
 from roadtrack.tui.widgets.rowlist import RowList
@@ -27,7 +27,7 @@ Brief = dict[str, Any]
 ALL = "all"
 
 
-class CurriculumView(View):
+class CurriculumView(SeveralView):
     """The checklist."""
 
     MODE: ClassVar[str] = "curriculum"
@@ -57,7 +57,7 @@ class CurriculumView(View):
         """The tree with the step beside it, two lines about the selection."""
         with Horizontal(id="columns"):
             with Vertical(id="tree", classes="pane"):
-                yield Checklist(self.road.glyphs, id="checklist")
+                yield Checklist(self.road.glyphs, self.marked, id="checklist")
                 yield Static("", id="empty", markup=False)
             with VerticalScroll(id="side", classes="pane", can_focus=True):
                 yield Static("", id="detail", markup=False)
@@ -96,6 +96,7 @@ class CurriculumView(View):
         """New data; the cursor and the folding stay."""
         super().take(standing, brief, fresh=fresh)
         self.checklist.override.clear()
+        self.keep_marks(standing.library.steps)
         self._show_tree()
 
     def _show_tree(self) -> None:
@@ -109,14 +110,19 @@ class CurriculumView(View):
         self.checklist.show(standing, curriculum, self._wanted(standing))
         c = outline.curriculum
         name = self.filter_text or self.filter_name
-        self.query_one("#tree").border_title = f"{one_line(c.title)} {one_line(c.revision)} · filter: {one_line(name)}"
-        self.query_one("#tree").border_subtitle = "h l fold · H L all · f filters · / finds"
+        title = f"{one_line(c.title)} {one_line(c.revision)} · filter: {one_line(name)}"
+        self.query_one("#tree").border_title = Content(title)
+        self.show_hint()
         if self.checklist.rows:
             self.query_one("#empty").display = False
         else:
             steps = counted(len(outline.order), "step")
             self._empty(f'No step of {steps} matches "{one_line(name)}". esc clears, F looks everywhere.')
         self._show_step()
+
+    def show_hint(self) -> None:
+        """The keys of the tree, or what is marked."""
+        self.query_one("#tree").border_subtitle = self.hint("h l fold · H L all · f filters · / finds")
 
     def _empty(self, words: str) -> None:
         self.checklist.display = False
@@ -222,7 +228,10 @@ class CurriculumView(View):
         self._show_tree()
 
     def do_back(self) -> None:
-        """Clear the filter; nothing else is left to go back from."""
+        """Clear the marks, then the filter; nothing else is left to go back from."""
+        if self.unmark():
+            self.road.say("nothing is marked")
+            return
         self.filter_name, self.filter_text = ALL, ""
         self._show_tree()
 
@@ -232,6 +241,7 @@ class CurriculumView(View):
         ids = [goal.id for goal in standing.goals] if standing else []
         if not ids or standing is None:
             return
+        self.unmark()
         at = ids.index(self.road.curriculum) if self.road.curriculum in ids else -1
         self.road.curriculum = ids[(at + 1) % len(ids)]
         self.filter_name, self.filter_text = ALL, ""

@@ -126,6 +126,8 @@ class EnrolScreen(Overlay[None]):
             return choices, frozenset(goal.id for goal in goals), tracker.today, places, hours
 
         choices, self._enrolled, self._today, self._places, self._planned = await self.road.desk.run(look)
+        if not self.is_open:
+            return
         self.choices.rows = sorted(choices, key=lambda c: (c.kind, c.id))
         self.choices.marked = set(self._enrolled)
         self.choices.rows_changed()
@@ -214,7 +216,8 @@ class EnrolScreen(Overlay[None]):
             return outcomes
 
         await self.road.desk.run(enrol)
-        self.dismiss(None)
+        if self.is_open:
+            self.dismiss(None)
         if new:
             self.road.curriculum = new[0]
         await self.road.refresh_data(fresh=True)

@@ -7,6 +7,7 @@ from textual.widgets import Input
 from roadtrack.keymap import ACTIONS, BY_ID, Action, shown_keys
 from roadtrack.text import fit
 from roadtrack.tui.screens.overlay import Overlay
+from roadtrack.tui.widgets.field import Field
 from roadtrack.tui.widgets.rowlist import Cell, RowList
 
 
@@ -68,7 +69,7 @@ class HelpScreen(Overlay[None]):
         """A field that filters, and the list."""
         keys = {action.id: self.road.keys_of(action.id) for action in ACTIONS}
         with Vertical(id="box"):
-            yield Input(placeholder="type to filter")
+            yield Field(placeholder="type to filter")
             yield Keys(keys, ascii_only=self.road.glyphs.tick == "ok")
 
     def on_mount(self) -> None:

@@ -33,6 +33,11 @@ class Overlay(ModalScreen[R]):
         assert isinstance(self.app, RoadtrackApp)
         return self.app
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still there: an answer of the tracker may come after it was closed."""
+        return self in self.app.screen_stack
+
     def action_leave(self) -> None:
         """Close it."""
         self.dismiss(None)

@@ -63,6 +63,8 @@ class PlanView(View):
 
     def __init__(self) -> None:
         super().__init__()
+        self._seen: Standing | None = None
+        """The app's standing when this was computed last."""
         self._plan: Plan | None = None
         self._standing: Standing | None = None
         self._try = NO_TRY
@@ -111,7 +113,13 @@ class PlanView(View):
     def _again(self) -> None:
         self.road.do(self._compute())
 
+    def on_screen_resume(self) -> None:
+        """Something may have changed while another screen lay above."""
+        if self.road.standing is not None and self._standing is not None and self.road.standing is not self._seen:
+            self.road.do(self._compute())
+
     async def _compute(self) -> None:
+        self._seen = self.road.standing
         selected = self.goal.id if self.goal else ""
         what_if = self._try
         self._standing, plan = await self.road.desk.run(lambda t: make_plan(t, selected, what_if))
@@ -135,7 +143,7 @@ class PlanView(View):
 
     def _show(self) -> None:
         plan, standing = self._plan, self._standing
-        if plan is None or standing is None or not self.is_mounted:
+        if plan is None or standing is None or not self.query("#readypane"):
             return
         self.list.show(plan.rows, standing.today)
         self.query_one("#goalpane").border_title = "Goals"
@@ -290,6 +298,21 @@ class PlanView(View):
                 lambda t: t.set_goal(goal.id, by=by, importance=importance), f"{said}, importance {importance}"
             )
 
+    async def do_credential(self) -> None:
+        """The certificate of the selected certification: when it was earned, and its expiry if it is printed."""
+        goal, plan, standing = self.goal, self._plan, self._standing
+        if goal is None or plan is None or standing is None:
+            return
+        if plan.readiness is None:
+            self.road.say(f"{goal.id} has no certificate")
+            return
+        hint = "the day, then its expiry if it is printed: 2026-03-01 2028-03-01"
+        typed = await self.ask(f"{goal.id} earned on", value="today", hint=hint, check=lambda t: _earned(t, standing))
+        if typed is not None:
+            day, expires = _earned(typed, standing)
+            said = f"{goal.id} earned on {show_date(day, standing.today)}"
+            await self.write(lambda t: t.certify(goal.id, day, expires), said)
+
     async def do_review(self) -> None:
         """A mock exam of the selected certification."""
         goal, plan = self.goal, self._plan
@@ -376,6 +399,17 @@ def _aim(text: str, standing: "Standing") -> tuple[dt.date | None, int]:
         raise UsageError("Write a date or none, then the importance: 2027-02-13 2.")
     date = " ".join(words[:-1])
     return (None if date in ("", "none") else parse_date(date, standing.today), int(words[-1]))
+
+
+def _earned(text: str, standing: "Standing") -> tuple[dt.date, dt.date | None]:
+    """`2026-03-01`, `2026-03-01 2028-03-01`. Raises UsageError."""
+    words = text.split()
+    if not 1 <= len(words) <= 2:
+        raise UsageError("Write the day, and its expiry if you know it: 2026-03-01 2028-03-01.")
+    days = [parse_date(word, standing.today) for word in words]
+    if days[0] > standing.today:
+        raise UsageError(f"{days[0]} is in the future.")
+    return days[0], days[1] if len(days) == 2 else None
 
 
 def _results(text: str) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """One line to type, at the foot of the screen: it checks in place and keeps what was typed."""
 
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,10 +13,14 @@ from textual.widgets import Input, Static
 
 from roadtrack.errors import RoadtrackError
 from roadtrack.text import visible
+from roadtrack.tui.widgets.field import Field
 
 
 class Prompt(ModalScreen[str | None]):
-    """Asks for a line. The result is what was typed, or None after escape or nothing."""
+    """Asks for a line. The result is what was typed, or None after escape or nothing.
+
+    check: raises RoadtrackError for what cannot be; it may be a coroutine function, which may save already.
+    """
 
     CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "cancel", show=False)]
@@ -37,28 +42,30 @@ class Prompt(ModalScreen[str | None]):
                 Content.assemble((self._label, "bold"), (hint + "   enter saves, esc cancels", "$text-muted")),
                 id="label",
             )
-            yield Input(self._value, select_on_focus=False)
+            yield Field(self._value, select_on_focus=False)
             yield Static("", id="problem", markup=False)
 
     def on_mount(self) -> None:
         """A blinking cursor would make the screen move."""
         self.query_one(Input).cursor_blink = False
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the line, or say what is wrong with it."""
         typed = event.value.strip()
         if not typed:
             self.dismiss(None)
             return
         try:
-            if self._check is not None:
-                self._check(typed)
+            found = self._check(typed) if self._check is not None else None
+            if isawaitable(found):
+                await found
         except RoadtrackError as error:
             problem = self.query_one("#problem", Static)
             problem.update(Content(visible(f"{error.message} {error.hint}".strip())))
             problem.display = True
             return
-        self.dismiss(typed)
+        if self.is_current:  # escape may have come meanwhile
+            self.dismiss(typed)
 
     def action_leave(self) -> None:
         """Cancel."""

@@ -29,6 +29,8 @@ class RolesView(View):
 
     def __init__(self) -> None:
         super().__init__()
+        self._seen: Standing | None = None
+        """The app's standing when this was computed last."""
         self._role = ""
         """The role whose gap is shown, or empty."""
         self._comparison: Comparison | None = None
@@ -67,7 +69,13 @@ class RolesView(View):
         if self.is_current:
             self.road.do(self._compute())
 
+    def on_screen_resume(self) -> None:
+        """Something may have changed while another screen lay above."""
+        if self.road.standing is not None and self._standing is not None and self.road.standing is not self._seen:
+            self.road.do(self._compute())
+
     async def _compute(self) -> None:
+        self._seen = self.road.standing
         role = self._role
         if role:
             self._standing, self._gap = await self.road.desk.run(lambda t: t.gap(role))
@@ -78,12 +86,14 @@ class RolesView(View):
         self._show()
 
     def _show(self) -> None:
+        if not self.query("#facts-text"):  # not while the view is built anew
+            return
         pane = self.query_one("#rolepane")
         empty = self.query_one("#empty", Static)
         words = ""
         if self._role and self._gap is not None and self._standing is not None:
             p = self._gap.progress
-            pane.border_title = (
+            pane.border_title = Content(
                 f"{one_line(self._gap.curriculum.title)} · {p.done:.0f} % · {self._gap.hours_left:.0f} h missing"
             )
             pane.border_subtitle = "esc all roles"

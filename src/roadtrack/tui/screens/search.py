@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,6 +13,7 @@ from roadtrack.journal.events import Noted
 from roadtrack.planning.brief import step_item
 from roadtrack.text import cut, one_line
 from roadtrack.tui.screens.overlay import Overlay
+from roadtrack.tui.widgets.field import Field
 from roadtrack.tui.widgets.lanes import step_cells
 from roadtrack.tui.widgets.rowlist import Cell, RowList
 
@@ -54,7 +56,7 @@ class SearchScreen(Overlay[None]):
     def compose(self) -> ComposeResult:
         """Field, count, list."""
         with Vertical(id="box"):
-            yield Input(placeholder="words, is:ready, in:cka, kind:practice, no:evidence …")
+            yield Field(placeholder="words, is:ready, in:cka, kind:practice, no:evidence …")
             yield Static("", id="told", markup=False)
             yield Found()
 
@@ -68,7 +70,11 @@ class SearchScreen(Overlay[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while typing; a newer search overtakes an older one."""
-        self.run_worker(self._search(event.value), exclusive=True, group="search", exit_on_error=False)
+        self._search_anew(event.value)
+
+    @work(exclusive=True, group="search", exit_on_error=False)
+    async def _search_anew(self, words: str) -> None:
+        await self._search(words)  # made here: a coroutine that is overtaken before it starts is never awaited
 
     async def _search(self, words: str) -> None:
         told = self.query_one("#told", Static)
@@ -90,6 +96,8 @@ class SearchScreen(Overlay[None]):
             standing, refs, notes = await self.road.desk.run(find)
         except RoadtrackError as error:
             told.update(Content(error.message))
+            return
+        if not self.is_open:
             return
         found = self.query_one(Found)
         found.standing = standing

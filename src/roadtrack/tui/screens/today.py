@@ -11,7 +11,7 @@ from roadtrack.show import show_date
 from roadtrack.text import cells, cut, fit
 from roadtrack.tui.brieftext import brief_lines
 from roadtrack.tui.heat import heat_content, strip_text
-from roadtrack.tui.screens.view import View
+from roadtrack.tui.screens.several import SeveralView
 from roadtrack.tui.widgets.lanes import Lanes, kept_rows, ranked_rows
 from roadtrack.tui.widgets.rowlist import RowList
 
@@ -24,7 +24,7 @@ NO_GOALS = "Nothing to learn yet. E picks a curriculum, roadtrack demo shows a f
 NOTHING_READY = "All that is left is blocked, done or skipped. 2 shows the checklist, E picks what comes next."
 
 
-class TodayView(View):
+class TodayView(SeveralView):
     """The day on one screen."""
 
     MODE: ClassVar[str] = "_default"
@@ -34,7 +34,7 @@ class TodayView(View):
         yield Static("", id="goals", markup=False)
         with Horizontal(id="columns"):
             with Vertical(id="next", classes="pane"):
-                yield Lanes(self.road.glyphs, self.item_of, id="lanes")
+                yield Lanes(self.road.glyphs, self.item_of, self.marked, id="lanes")
                 yield Static("", id="empty", markup=False)
             with VerticalScroll(id="side", classes="pane", can_focus=True):
                 yield Static("", id="detail", markup=False)
@@ -82,7 +82,7 @@ class TodayView(View):
         self._show_goals(brief)
         pane = self.query_one("#next")
         pane.border_title = f"Next · {brief['ready']} ready"
-        pane.border_subtitle = "points per hour · w shows why"
+        self.show_hint()
         empty = self.query_one("#empty", Static)
         empty.display = not self.lanes.rows
         self.lanes.display = bool(self.lanes.rows)
@@ -93,8 +93,13 @@ class TodayView(View):
     def take(self, standing: "Standing", brief: Brief, *, fresh: bool = False) -> None:
         """New data: ranked anew when the view is entered, in place after a mark."""
         rows = ranked_rows(brief) if fresh or not self.lanes.rows else kept_rows(self.lanes.rows, brief)
+        self.keep_marks({row.ref for row in rows})
         self.lanes.show(rows)
         super().take(standing, brief, fresh=fresh)
+
+    def show_hint(self) -> None:
+        """What the numbers are, or what is marked."""
+        self.query_one("#next").border_subtitle = self.hint("points per hour · w shows why")
 
     def _show_goals(self, brief: Brief) -> None:
         width = max(20, self.size.width - 2)
@@ -152,7 +157,8 @@ class TodayView(View):
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         """Another step is selected."""
         message.stop()
-        self._show_step()
+        if self.query("#summary"):  # not while the view is built anew
+            self._show_step()
 
     def refit(self) -> None:
         """Draw anew what depends on the size."""

@@ -1,7 +1,7 @@
 """What every view shares: header, tabs, status line, footer, movement, and marking the selected step."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from roadtrack.tui.app import RoadtrackApp
 
 Brief = dict[str, Any]
-TABS = (("_default", "1 Today"), ("curriculum", "2 Curriculum"), ("plan", "3 Plan"), ("roles", "4 Roles"))
+TABS = (
+    ("_default", "1 Today", "1 Today"),
+    ("curriculum", "2 Curriculum", "2 Curr"),
+    ("plan", "3 Plan", "3 Plan"),
+    ("activity", "4 Activity", "4 Act"),
+    ("reports", "5 Reports", "5 Rep"),
+    ("roles", "6 Roles", "6 Roles"),
+)
+"""Mode, name, and its short form for a narrow terminal."""
+TABS_WIDTH = 1 + sum(len(name) + 4 for _, name, _ in TABS)
 NARROW_FOOTER, WIDE_FOOTER = 8, 14
 
 
@@ -56,6 +65,9 @@ class View(Screen[None]):
         "enroll",
     )
 
+    LABELS: ClassVar[Mapping[str, str]] = {}
+    """Action id → its word in the footer, where it does something of its own here."""
+
     _drawn_at = Size(0, 0)
 
     @property
@@ -75,6 +87,15 @@ class View(Screen[None]):
     def ref(self) -> str:
         """The ref of the selected step, or empty."""
         return ""
+
+    @property
+    def targets(self) -> list[str]:
+        """What done, start, skip and snooze act on."""
+        return [self.ref] if self.ref else []
+
+    def unmark(self) -> bool:
+        """Forget which rows were marked; whether any were. Most views have no such marks."""
+        return False
 
     def body(self) -> ComposeResult:
         """The widgets between tabs and status line."""
@@ -155,16 +176,24 @@ class View(Screen[None]):
 
     def _tabs(self) -> Content:
         parts: list[tuple[str, str]] = [(" ", "")]
-        for mode, label in TABS:
+        for mode, label in self._tab_labels():
             here = mode == self.MODE
             parts.append((f"[{label}]" if here else f" {label} ", "bold $primary" if here else ""))
-            parts.append(("  ", ""))
+            parts.append((" " * self._tab_gap, ""))
         return Content.assemble(*parts)
+
+    @property
+    def _tab_gap(self) -> int:
+        return 2 if self.size.width >= TABS_WIDTH else 0
+
+    def _tab_labels(self) -> list[tuple[str, str]]:
+        wide = self.size.width >= TABS_WIDTH
+        return [(mode, name if wide else short) for mode, name, short in TABS]
 
     def show_status(self) -> None:
         """What happened last, and how to take it back."""
         text, undo = self.road.message
-        self._put("status", _spread(" " + text, undo + " ", self.size.width))
+        self._put("status", _spread(" " + text, f" {undo} " if undo else " ", self.size.width))
 
     def _footer(self) -> Content:
         limit = WIDE_FOOTER if self.size.width >= 120 else NARROW_FOOTER
@@ -173,11 +202,12 @@ class View(Screen[None]):
         for id_ in self.FOOTER[:limit]:
             action = BY_ID[id_]
             key = shown_keys(self.road.keys_of(id_), ascii_only=self.road.glyphs.tick == "ok").split(" ")[0]
-            width = cells(key) + len(action.label) + 3
+            label = self.LABELS.get(id_, action.label)
+            width = cells(key) + len(label) + 3
             if used + width > self.size.width:
                 break
             used += width
-            parts += [(f" {key}", "bold $primary"), (f" {action.label} ", "")]
+            parts += [(f" {key}", "bold $primary"), (f" {label} ", "")]
         return Content.assemble(*parts)
 
     def on_click(self, event: Click) -> None:
@@ -185,10 +215,10 @@ class View(Screen[None]):
         if event.widget is None or event.widget.id != "tabs":
             return
         left = 1
-        for mode, label in TABS:
+        for mode, label in self._tab_labels():
             if left <= event.x < left + len(label) + 2:
                 self.road.go(mode)
-            left += len(label) + 4
+            left += len(label) + 2 + self._tab_gap
 
     # -- moving --------------------------------------------------------------------------------------------
 
@@ -245,25 +275,34 @@ class View(Screen[None]):
         """Done, or back to todo."""
         from roadtrack.journal.events import Status
 
-        ref = self.ref
-        if not ref:
-            return
-        if self.status_of(ref) is Status.DONE:
-            await self.write(lambda t: t.reopen([ref]), f"{ref} back to todo", {ref: Status.TODO})
-        else:
-            await self.write(lambda t: t.done([ref]), f"{self.road.glyphs.tick} {ref} done", {ref: Status.DONE})
+        tick = self.road.glyphs.tick
+        await self._toggle(Status.DONE, lambda t, refs: t.done(refs), lambda them: f"{tick} {them} done")
 
     async def do_start(self) -> None:
         """In progress, or back to todo."""
         from roadtrack.journal.events import Status
 
-        ref = self.ref
-        if not ref:
-            return
-        if self.status_of(ref) is Status.DOING:
-            await self.write(lambda t: t.reopen([ref]), f"{ref} back to todo", {ref: Status.TODO})
-        else:
-            await self.write(lambda t: t.start([ref]), f"{ref} started", {ref: Status.DOING})
+        await self._toggle(Status.DOING, lambda t, refs: t.start(refs), lambda them: f"{them} started")
+
+    async def _toggle(
+        self,
+        status: "Status",
+        deed: "Callable[[Tracker, list[str]], Outcome]",
+        said: Callable[[str], str],
+    ) -> None:
+        """Give the targets a status, or put them back to todo if all have it already. One action."""
+        from roadtrack.journal.events import Status
+
+        refs = self.targets
+        changing = [ref for ref in refs if self.status_of(ref) is not status]
+        if changing:
+            left = len(refs) - len(changing)
+            already = f", {left} already" if left else ""
+            marks = dict.fromkeys(changing, status)
+            await self.write(lambda t: deed(t, changing), said(named(changing)) + already, marks, unmark=True)
+        elif refs:
+            marks = dict.fromkeys(refs, Status.TODO)
+            await self.write(lambda t: t.reopen(refs), f"{named(refs)} back to todo", marks, unmark=True)
 
     async def ask(
         self, label: str, *, value: str = "", hint: str = "", check: Callable[[str], Any] | None = None
@@ -277,9 +316,10 @@ class View(Screen[None]):
         """Leave it out, with a reason."""
         from roadtrack.journal.events import Status
 
-        ref = self.ref
-        if ref and (reason := await self.ask(f"Why leave out {ref}?")):
-            await self.write(lambda t: t.skip([ref], reason), f"{ref} skipped", {ref: Status.SKIPPED})
+        refs = self.targets
+        if refs and (reason := await self.ask(f"Why leave out {named(refs)}?")):
+            marks = dict.fromkeys(refs, Status.SKIPPED)
+            await self.write(lambda t: t.skip(refs, reason), f"{named(refs)} skipped", marks, unmark=True)
 
     async def do_log_time(self) -> None:
         """Log time spent."""
@@ -354,15 +394,16 @@ class View(Screen[None]):
         """Not suggested until a day."""
         from roadtrack.when import parse_date
 
-        ref, standing = self.ref, self.road.standing
-        if not ref or standing is None:
+        refs, standing = self.targets, self.road.standing
+        if not refs or standing is None:
             return
         today = standing.today
         hint = "tomorrow, mon, +2w"
-        typed = await self.ask(f"Leave {ref} out until", hint=hint, check=lambda text: parse_date(text, today))
+        typed = await self.ask(f"Leave {named(refs)} out until", hint=hint, check=lambda text: parse_date(text, today))
         if typed is not None:
             day = parse_date(typed, today)
-            await self.write(lambda t: t.snooze([ref], day), f"{ref} snoozed until {day_and_month(day)}")
+            said = f"{named(refs)} snoozed until {day_and_month(day)}"
+            await self.write(lambda t: t.snooze(refs, day), said, unmark=True)
 
     async def do_pause(self) -> None:
         """A holiday until a day; while one is on, its end."""
@@ -424,9 +465,16 @@ class View(Screen[None]):
         deed: "Callable[[Tracker], Outcome]",
         said: str,
         marks: "dict[str, Status] | None" = None,
+        *,
+        unmark: bool = False,
     ) -> None:
-        """Save a deed, show its mark at once, then everything that follows from it."""
+        """Save a deed, show its mark at once, then everything that follows from it.
+
+        unmark: it took all marked rows, so none is marked any longer once it is saved.
+        """
         outcome = await self.road.desk.run(deed)
+        if unmark:
+            self.unmark()
         for ref, status in (marks or {}).items():
             self.show_mark(ref, status)
         self.road.say(said, undo=bool(outcome.action))
@@ -434,6 +482,11 @@ class View(Screen[None]):
 
     def show_mark(self, ref: str, status: "Status") -> None:
         """Show a mark that was just saved; the numbers come a moment later."""
+
+
+def named(refs: Sequence[str]) -> str:
+    """One step by its ref, several by their number."""
+    return refs[0] if len(refs) == 1 else f"{len(refs)} steps"
 
 
 def _grade(text: str) -> str:

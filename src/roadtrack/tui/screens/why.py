@@ -40,7 +40,7 @@ class WhyScreen(Overlay[None]):
 
     async def _show_path(self, content: Content) -> None:
         path = await self.road.desk.run(lambda tracker: tracker.path_to(self._ref))
-        if path:
+        if path and self.is_open:
             way = "\nStart with " + path[0] + (f"\n  the way: {', '.join(path)}" if len(path) > 2 else "")
             self.query_one("#rows", Static).update(content + Content(way))
 

@@ -11,7 +11,7 @@ from roadtrack.progress.rollup import Progress
 from roadtrack.show import show_duration
 from roadtrack.text import cells, fit, one_line
 from roadtrack.tui.marks import Glyphs
-from roadtrack.tui.widgets.rowlist import Cell, RowList
+from roadtrack.tui.widgets.rowlist import MARKED, Cell, RowList
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,15 @@ def visible_rows(outline: Outline, folded: Collection[str], wanted: Callable[[st
 
 
 class Checklist(RowList):
-    """The tree of one curriculum. `override` holds marks already saved but not yet in the standing."""
+    """The tree of one curriculum.
 
-    def __init__(self, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
+    `override` holds what is saved but not yet in the standing, `marked` the refs of the marked rows.
+    """
+
+    def __init__(self, glyphs: Glyphs, marked: Collection[str] = (), *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.rows: list[Row] = []
+        self.marked = marked
         self.folded: set[str] = set()
         self.override: dict[str, Status] = {}
         self._glyphs = glyphs
@@ -217,6 +221,8 @@ class Checklist(RowList):
         left = "" if finished else show_duration(standing.minutes_left(ref))
         tail = f" {left:>6} {self._end(ref, state):>8}"
         head = f"{cursor} {'  ' * depth}"
+        if ref in self.marked:
+            head = head[:-1] + MARKED
         room = width - cells(head) - 4 - cells(name) - 1 - cells(tail)
         text = one_line(step.title)
         if state == "blocked":

@@ -1,13 +1,13 @@
 """Today's list: the best, a quick one, the rest by score, what they unblock, what is done already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from roadtrack.show import show_duration
 from roadtrack.text import cells, fit, one_line
 from roadtrack.tui.marks import Glyphs
-from roadtrack.tui.widgets.rowlist import Cell, RowList
+from roadtrack.tui.widgets.rowlist import MARKED, Cell, RowList
 
 Item = dict[str, Any]
 
@@ -59,11 +59,19 @@ def kept_rows(rows: list[Row], brief: Item) -> list[Row]:
 
 
 class Lanes(RowList):
-    """The list of Today. `item_of` gives a step's present values by its ref."""
+    """The list of Today. `item_of` gives a step's present values by its ref; `marked` are the marked refs."""
 
-    def __init__(self, glyphs: Glyphs, item_of: Callable[[str], Item | None], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        glyphs: Glyphs,
+        item_of: Callable[[str], Item | None],
+        marked: Collection[str] = (),
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self.rows: list[Row] = []
+        self.marked = marked
         self._glyphs = glyphs
         self._item_of = item_of
 
@@ -96,13 +104,14 @@ class Lanes(RowList):
             return [(row.label, "label")]
         item = self._item_of(row.ref)
         cursor = self._glyphs.cursor if index == self.cursor else " "
+        marked = row.ref in self.marked
         if item is None:
-            return [(f"{cursor} [ ] {row.ref}", "")]
-        return step_cells(item, cursor, width, self._glyphs)
+            return [(f"{cursor}{MARKED if marked else ' '}[ ] {row.ref}", "")]
+        return step_cells(item, cursor, width, self._glyphs, marked=marked)
 
 
-def step_cells(item: Item, cursor: str, width: int, glyphs: Glyphs) -> list[Cell]:
-    """One step as a row: `› [ ] cka/rbac   Manage …   2h  2.20`."""
+def step_cells(item: Item, cursor: str, width: int, glyphs: Glyphs, *, marked: bool = False) -> list[Cell]:
+    """One step as a row: `› [ ] cka/rbac   Manage …   2h  2.20`; a marked one has a star before its box."""
     mark = glyphs.mark(item["state"])
     end = row_end(item)
     ref = item["ref"]
@@ -116,7 +125,7 @@ def step_cells(item: Item, cursor: str, width: int, glyphs: Glyphs) -> list[Cell
     finished = item["state"] in ("done", "skipped")
     quiet = "dim" if finished or blocked else ""
     return [
-        (f"{cursor} ", "strong"),
+        (f"{cursor}{MARKED if marked else ' '}", "strong"),
         (f"{mark} ", "good" if finished else quiet),
         (name, quiet or "strong"),
         (f" {title}" if title else "", quiet),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.message import Message
@@ -18,11 +19,17 @@ from textual.strip import Strip
 Cell: TypeAlias = tuple[str, str]
 """(text, style name): "" plain, or dim, strong, good, warn, label."""
 
+MARKED = "*"
+"""Stands before the box of a marked row."""
 STYLES = ("dim", "strong", "good", "warn", "label")
+REVERSED = Style(reverse=True)
 
 
-class RowList(ScrollView, can_focus=True):
-    """Rows with a cursor. `cursor` is a row index; rows that are only labels are passed over."""
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows with a cursor. `cursor` is a row index; rows that are only labels are passed over.
+
+    It has no keys of its own: a ScrollView's arrows would scroll a long list and leave the cursor behind.
+    """
 
     DEFAULT_CSS = """
     RowList {
@@ -35,7 +42,8 @@ class RowList(ScrollView, can_focus=True):
         &> .rowlist--warn { color: $warning; }
         &> .rowlist--label { color: $text-muted; text-style: italic; }
         &> .rowlist--cursor { background: $foreground 12%; text-style: bold; }
-        &:focus > .rowlist--cursor { background: $primary 25%; text-style: bold; }
+        &:focus > .rowlist--cursor { background: $primary 18%; text-style: bold; }
+        &:ansi > .rowlist--cursor { background: ansi_default; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"rowlist--{name}" for name in (*STYLES, "cursor")}
@@ -91,9 +99,14 @@ class RowList(ScrollView, can_focus=True):
             return Strip.blank(width, self.get_visual_style().rich_style)
         around = ("rowlist--cursor",) if index == self.cursor else ()
         base = self.get_visual_style(*around).rich_style
+        cells = self.draw_row(index, width)
+        if around and self.app.native_ansi_color:
+            # No tint to give: the row is reversed, and as a whole, since coloured cells would be patches.
+            base += REVERSED
+            cells = [(text, "") for text, _ in cells]
         segments = [
             Segment(text, self.get_visual_style(*around, f"rowlist--{style}").rich_style if style else base)
-            for text, style in self.draw_row(index, width)
+            for text, style in cells
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
