@@ -402,6 +402,17 @@ class Tracker:
             about=about,
         )
 
+    def save_file(self, path: Path, data: bytes, *, overwrite: bool = False) -> None:
+        """Write a file for the learner, whole or not at all; never over the journal itself.
+
+        Raises UsageError for the journal, NotSaved as `files.write_whole`.
+        """
+        from roadtrack.files import write_whole
+
+        if _is_same(path, self.journal_path):
+            raise UsageError("that is the journal itself.", "Name another file.")
+        write_whole(path, data, overwrite=overwrite)
+
     # -- marking -------------------------------------------------------------------------------------------
 
     def done(self, refs: Sequence[str], extras: Extras = NO_EXTRAS, grade: str | None = None) -> Outcome:
@@ -849,6 +860,13 @@ def open_tracker(
         loaded.settings.days.zone, dt.time(start // 60, start % 60), environ.get("ROADTRACK_TODAY", "")
     )
     return Tracker(paths, loaded.settings, clock or own_clock, builtin=builtin, warnings=loaded.warnings)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one of them is not there; the latter: a NUL in the name
+        return False
 
 
 def _wall_time(moment: Moment) -> dt.time:

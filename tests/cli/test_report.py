@@ -127,3 +127,15 @@ class TestPatience:
         """In a pipe stderr stays empty."""
         monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
         assert cli("report", "full", "-o", "html").err == ""
+
+
+def test_a_report_never_goes_over_the_journal(home: Home) -> None:
+    """Not even by force, nor through another name of it."""
+    home.run("enroll", "cka")
+    before = home.journal.read_bytes()
+    link = home.folder / "other-name"
+    link.hardlink_to(home.journal)
+    for target in (home.journal, link):
+        refused = home.run("report", "weekly", "-f", str(target), "--force")
+        assert (refused.returncode, "the journal itself" in refused.stderr) == (2, True)
+    assert home.journal.read_bytes() == before

@@ -29,6 +29,8 @@ NOT_HERE = {
     "checkin": "C opens the check-in.",
     "config edit": "A comma opens the settings; config set changes one.",
     "demo": "",
+    "journal export": "It prints the whole journal.",
+    "journal import": "",
     "serve": "",
 }
 """Verbs that want the terminal for themselves → what does the same in the app."""

@@ -11,8 +11,7 @@ import click
 from roadtrack.cli.documents import document
 from roadtrack.cli.session import Session, common
 from roadtrack.cli.shapes import Document
-from roadtrack.errors import Refused, UsageError
-from roadtrack.files import write_whole
+from roadtrack.errors import Refused
 from roadtrack.paths import shown
 from roadtrack.show import counted
 from roadtrack.text import one_line, visible
@@ -50,9 +49,7 @@ def export(session: Session, target: Path | None, *, force: bool) -> None:
         click.echo(made.data, nl=False)
         return
     path = target.expanduser()
-    if _same(path, tracker.journal_path):
-        raise UsageError("that is the journal itself.", "Name another file.")
-    write_whole(path, made.data, overwrite=force)
+    tracker.save_file(path, made.data, overwrite=force)
     answer = document("Export", path=str(path), events=made.events, devices=made.devices, bytes=len(made.data))
     told = f"{counted(made.events, 'event')} of {counted(made.devices, 'device')}  {len(made.data):,} bytes"
     session.emit(answer, lambda: f"{session.paint.tick} {visible(str(target))}  {told}")
@@ -70,13 +67,6 @@ def import_(session: Session, file: Path, *, dry_run: bool) -> None:
     with _opened(session, file) as source:
         told = session.tracker.import_journal(source, dry_run=dry_run)
     session.emit(_document(told, file, dry_run=dry_run), lambda: _text(session, told, file, dry_run=dry_run))
-
-
-def _same(path: Path, journal_path: Path) -> bool:
-    try:
-        return path.samefile(journal_path)
-    except (OSError, ValueError):  # one of them is not there; the latter: a NUL in the name
-        return False
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from roadtrack.cli.complete import complete_curriculum
 from roadtrack.cli.documents import document
 from roadtrack.cli.session import Session, common
 from roadtrack.errors import UsageError
-from roadtrack.files import write_whole
 from roadtrack.reports.content import NAMED, Include, ReportKind
 from roadtrack.reports.registry import FORMATS, render
 
@@ -79,7 +78,7 @@ def report(
     if target is None:
         click.echo(data, nl=False)
         return
-    write_whole(target.expanduser(), data, overwrite=force)
+    tracker.save_file(target.expanduser(), data, overwrite=force)
     answer = document("Action", verb="report", action=None, changed=[], path=str(target))
     session.emit(answer, lambda: f"{session.paint.tick} {target}  {len(data):,} bytes")
 

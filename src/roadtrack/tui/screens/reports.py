@@ -15,7 +15,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from roadtrack.errors import NotFound, RoadtrackError, UsageError
-from roadtrack.files import write_whole
 from roadtrack.keymap import shown_keys
 from roadtrack.reports.content import NAMED, Include, Report, ReportKind, period
 from roadtrack.reports.registry import FORMATS, extension, render
@@ -437,7 +436,7 @@ class ReportsView(View):
         if is_there and not await self._may_overwrite(target):
             self.road.say(f"not written: {one_line(target.name)} stays as it was")
             return
-        await asyncio.to_thread(write_whole, target, made.data, overwrite=is_there)
+        await self.road.desk.run(lambda t: t.save_file(target, made.data, overwrite=is_there))
         self._written = target.absolute()
         self._show_choices()
         size = f"{len(made.data):,} bytes"
