@@ -24,7 +24,7 @@ demo: $(VENV)/.runtime ## the app on made-up data, deleted on exit
 	@$(BIN)/roadtrack demo
 
 test: $(VENV)/.dev ## set everything up and run the tests
-	$(BIN)/python -m pytest -n 2 -q -m "not soak"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not soak"
 
 lint: $(VENV)/.dev ## ruff, mypy strict, the walls between the rooms
 	$(BIN)/ruff check .

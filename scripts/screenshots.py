@@ -31,7 +31,15 @@ SHOTS: tuple[Shot, ...] = (
     ("step", (120, 40), ("enter",), "roadtrack-dark"),
     ("step-small", (80, 24), ("enter",), "roadtrack-dark"),
     ("why", (80, 24), ("w",), "roadtrack-dark"),
+    ("plan-wide", (120, 40), ("3",), "roadtrack-dark"),
+    ("plan", (80, 24), ("3",), "roadtrack-dark"),
+    ("activity-wide", (120, 40), ("4",), "roadtrack-dark"),
+    ("reports-wide", (120, 40), ("5",), "roadtrack-dark"),
+    ("roles-wide", (120, 40), ("6",), "roadtrack-dark"),
+    ("settings", (80, 24), ("comma",), "roadtrack-dark"),
     ("today-light", (120, 40), (), "roadtrack-light"),
+    ("today-terminal", (120, 40), (), "terminal"),
+    ("today-mono", (120, 40), (), "mono"),
 )
 
 

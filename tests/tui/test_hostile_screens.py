@@ -54,7 +54,7 @@ SHOWING_NOTES = {"step's end", "activity"}
 """Those on which a note stands, a reason or the title of evidence."""
 SIZES = [(60, 16), (120, 40)]
 
-QUICK = ("markup", "steering", "wide")
+QUICK = ("markup", "steering")
 """Those in every run of the tests; the others take minutes and have their own: make soak."""
 HOSTILE = {
     "markup": ("[@click=app.bell]bell[/] [/nope] [red]red[/red] \\[b]", "[@click=app.bell]bell[/]"),
