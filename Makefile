@@ -24,7 +24,7 @@ demo: $(VENV)/.runtime ## the app on made-up data, deleted on exit
 	@$(BIN)/roadtrack demo
 
 test: $(VENV)/.dev ## set everything up and run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not soak"
+	$(BIN)/python -m pytest -n 4 --dist worksteal -q -m "not soak"
 
 lint: $(VENV)/.dev ## ruff, mypy strict, the walls between the rooms
 	$(BIN)/ruff check .
@@ -75,7 +75,7 @@ faults: $(VENV)/.dev ## long runs: kills, full disks, many writers
 	$(BIN)/python -m pytest tests/faults -q -s
 
 soak: $(VENV)/.dev ## the long runs of the app: random keys, hostile text on every screen
-	$(BIN)/python -m pytest -q -m soak tests/tui
+	$(BIN)/python -m pytest -q -n 2 -m soak tests/tui tests/journal
 
 format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff check --fix-only -q .

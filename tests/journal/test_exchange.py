@@ -709,6 +709,7 @@ def mutations(whole: bytes, count: int) -> Iterator[bytes]:
                 yield as_file(found)
 
 
+@pytest.mark.soak
 def test_no_mutation_of_a_file_is_more_than_an_error_in_words(
     make_tracker: MakeTracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,7 @@ async def test_mono_sends_no_colour(tmp_path: Path, world: Callable[[Path], Stag
                 assert "\x1b" not in sent, f"{name}: {sent!r}"
 
 
+@pytest.mark.soak
 async def test_terminal_has_the_terminals_own_colours(tmp_path: Path) -> None:
     """Only the sixteen named ones and the default; no text has the colour it stands on."""
     async with the_app(a_full_world(tmp_path), (120, 40), "terminal") as (app, pilot):

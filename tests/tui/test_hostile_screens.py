@@ -54,7 +54,7 @@ SHOWING_NOTES = {"step's end", "activity"}
 """Those on which a note stands, a reason or the title of evidence."""
 SIZES = [(60, 16), (120, 40)]
 
-QUICK = ("markup", "steering")
+QUICK = ("markup",)
 """Those in every run of the tests; the others take minutes and have their own: make soak."""
 HOSTILE = {
     "markup": ("[@click=app.bell]bell[/] [/nope] [red]red[/red] \\[b]", "[@click=app.bell]bell[/]"),
@@ -217,6 +217,7 @@ async def test_hostile_text_on_every_screen(tmp_path: Path, kind: str) -> None:
     assert seen >= (SHOWING_NOTES if any(steers(char) for char in text) else SHOWING)
 
 
+@pytest.mark.soak
 async def test_a_click_on_hostile_text_does_nothing(tmp_path: Path) -> None:
     """An action link in a title, a note or a figure is not a link, wherever it is clicked."""
     words = "[@click=app.bell]"

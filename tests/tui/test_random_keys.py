@@ -160,7 +160,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=UNHURRIED, phases=[Phase.generate])
+@settings(max_examples=5, deadline=None, suppress_health_check=UNHURRIED, phases=[Phase.generate])
 @given(moves=st.lists(MOVES, min_size=10, max_size=30), is_slow=st.booleans())
 def test_random_keys_break_nothing(moves: list[Move], is_slow: bool, world: Path) -> None:
     """Twelve runs of up to 30 moves, some on a machine that answers late."""

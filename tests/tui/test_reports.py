@@ -263,6 +263,7 @@ async def test_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
         assert "# November 2026" in screen_text(app)
 
 
+@pytest.mark.soak
 async def test_hostile_text_is_inert(tmp_path: Path) -> None:
     """Markup, escapes and bidirectional characters in notes and titles appear as themselves."""
     titled = KUBE.replace("Run a Pod", "[@click=app.leave()]title[/] [/nope]").replace('"kube"', '"odd"')
