@@ -123,6 +123,8 @@ LOOKS: dict[str, Callable[[Store], object]] = {
     "head": Store.head,
     "state": lambda store: store.state("cka/rbac"),
     "history": Store.history,
+    "told": Store.told,
+    "actions_named": lambda store: store.actions_named("none"),
     "action": lambda store: store.action(store.events()[0].action),
     "events": Store.events,
     "edition": lambda store: store.edition("cka", "none"),
@@ -137,7 +139,7 @@ ELSEWHERE: dict[str, Callable[[Store], object]] = {
     "create_store": lambda store: create_store(store.path, 0.05),
     "read_brief": lambda store: read_brief(str(store.path), schema_version()),
 }
-WRITES = {"writing", "rebuild", "path"}
+WRITES = {"writing", "connected", "rebuild", "path"}
 
 
 def _probes(store: Store) -> Iterator[tuple[str, str]]:
