@@ -9,8 +9,17 @@ from tests.conftest import TODAY, MakeTracker, RunPython
 
 from roadtrack.journal.events import GRADES
 from roadtrack.planning.freshness import exam_domains
-from roadtrack.planning.refresh import best_reviews, fresh_percent, memories, review_hours, reviews_due
+from roadtrack.planning.refresh import (
+    best_reviews,
+    fresh_percent,
+    has_room,
+    memories,
+    memory_fit,
+    review_hours,
+    reviews_due,
+)
 from roadtrack.planning.retention import Recalls, after, fit, gain, memory, recall
+from roadtrack.tracker import Extras
 
 START = dt.date(2026, 1, 1)
 
@@ -211,3 +220,30 @@ def test_a_mock_raises_what_it_showed_to_be_missing(make_tracker: MakeTracker) -
     after_mock = {s.ref: s.score for s in standing.plan.suggestions}
     assert after_mock["kube/config"] > before["kube/config"]
     assert sum(reason.points for s in standing.plan.suggestions for reason in s.reasons) > 0
+
+
+def test_reviews_take_a_quarter_of_a_day_at_most(make_tracker: MakeTracker) -> None:
+    """One always fits; another only while they took less than a quarter of what was studied or planned."""
+    make_tracker(by=TODAY + dt.timedelta(days=90)).done(["kube/pods", "kube/services", "kube/config"])
+    later = make_tracker(now=LATER, enrolled=())
+    assert has_room(later.standing())
+    later.review("kube/pods", "good", 20)
+    assert not has_room(later.standing())
+    assert later.brief()["refresh"] == []
+    later.log("kube/policies", 120)
+    assert has_room(later.standing())
+    assert later.brief()["refresh"]
+    later.review("kube/services", "good", 20)
+    assert not has_room(later.standing())
+
+
+def test_a_memory_is_compared_after_thirty_reviews(make_tracker: MakeTracker) -> None:
+    """Not before; milestones have no part in it."""
+    tracker = make_tracker()
+    tracker.done(["kube/pods"], Extras(day=TODAY - dt.timedelta(days=62)))
+    for back in range(60, 30, -1):
+        assert memory_fit(tracker.standing()) is None
+        tracker.review("kube/pods", "good", extras=Extras(day=TODAY - dt.timedelta(days=back)))
+    found = memory_fit(tracker.standing())
+    assert found is not None
+    assert (found.reviews, found.actual) == (30, 1.0)

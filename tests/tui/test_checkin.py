@@ -111,3 +111,19 @@ async def test_a_bad_time_is_told_at_the_field(tmp_path: Path, typed: str) -> No
         await pilot.press("escape")
         await settled(pilot)
     assert stage.tracker().standing().state("kube/pods").minutes == 0
+
+
+async def test_a_curriculum_is_found_by_words(tmp_path: Path) -> None:
+    """The list narrows, what was marked stays marked, and no words show all again."""
+    stage = a_stage(tmp_path, enrolled=())
+    async with the_app(stage) as (app, pilot):
+        await until(pilot, lambda: isinstance(app.screen, EnrolScreen), "the welcome")
+        await press(pilot, "space", "slash")
+        await type_line(pilot, "SECURITY small")
+        text = screen_text(app)
+        assert "[ ] secure" in text
+        assert "[x] kube" not in text
+        assert "1 of 2 for SECURITY small" in text
+        await press(pilot, "slash")
+        await type_line(pilot, "")
+        assert "[x] kube" in screen_text(app)

@@ -72,12 +72,39 @@ def _remembered(session: Session, ref: str, grade: str) -> str:
 
 
 def _reviews(session: Session) -> None:
-    from roadtrack.planning.refresh import best_reviews, reviews_due
+    from roadtrack.planning.refresh import best_reviews, has_room, memory_fit, reviews_due
 
     standing = session.tracker.standing()
+    fitted = memory_fit(standing)
     items = [review_item(found, standing) for found in best_reviews(standing, 10)]
-    answer = document("SuggestionList", day=standing.today.isoformat(), due=reviews_due(standing), items=items)
-    session.emit(answer, lambda: _reviews_page(session, items))
+    memory = None
+    if fitted is not None:
+        memory = {
+            "reviews": fitted.reviews,
+            "predicted": round(100 * fitted.predicted),
+            "actual": round(100 * fitted.actual),
+            "factor": round(fitted.factor, 2),
+        }
+    answer = document(
+        "SuggestionList",
+        day=standing.today.isoformat(),
+        due=reviews_due(standing),
+        enough=not has_room(standing),
+        memory=memory,
+        items=items,
+    )
+    session.emit(answer, lambda: "\n".join([_reviews_page(session, items), *_memory_lines(answer)]))
+
+
+def _memory_lines(answer: Document) -> list[str]:
+    """That today had its share of reviews, and how the learner's memory compares with the model's."""
+    lines = ["Reviews had their quarter of today: something new is worth more."] if answer["enough"] else []
+    if (memory := answer["memory"]) is not None:
+        lines.append(
+            f"your memory, from {memory['reviews']} reviews: {memory['actual']} % recalled;"
+            f" it lasts {memory['factor']:g} times as long as the model says"
+        )
+    return lines
 
 
 def _reviews_page(session: Session, items: Sequence[Document]) -> str:

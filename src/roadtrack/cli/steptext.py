@@ -8,8 +8,6 @@ from roadtrack.planning.standing import Standing
 from roadtrack.show import show_duration
 from roadtrack.text import cells, cut, one_line, visible
 
-MOST_NEEDS = 4
-
 MARKS = {
     "todo": "[ ]",
     "ready": "[ ]",

@@ -24,4 +24,6 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     """The candidate most like `word`, or empty when none is."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, list(candidates), n=1, cutoff=0.6)), "")
+    close = get_close_matches(word, list(candidates), n=3, cutoff=0.6)
+    # Two letters in the wrong order are the commonest slip, and the ratio above does not see it as one.
+    return next((one for one in close if sorted(one) == sorted(word)), close[0] if close else "")

@@ -12,7 +12,7 @@ from roadtrack.planning.freshness import step_memory
 from roadtrack.planning.nudges import Nudge, nudges
 from roadtrack.planning.outlook import Outlook, Outlooks
 from roadtrack.planning.reasons import pressure_line, rows, slack_words, summary
-from roadtrack.planning.refresh import Review, best_reviews, fresh_percent, reviews_due
+from roadtrack.planning.refresh import Review, best_reviews, fresh_percent, has_room, reviews_due
 from roadtrack.planning.retention import Memory
 from roadtrack.planning.side import side_step
 from roadtrack.planning.standing import Goal, Standing
@@ -53,7 +53,7 @@ def make_brief(standing: Standing, side_days: int = 7) -> Brief:
         "ready": len(standing.plan.suggestions),
         "next": [suggestion_item(s, standing) for s in standing.plan.suggestions[:MOST_SUGGESTIONS]],
         "side": suggestion_item(side, standing) if side else None,
-        "refresh": [review_item(review, standing) for review in best_reviews(standing)],
+        "refresh": [review_item(r, standing) for r in best_reviews(standing)] if has_room(standing) else [],
         "reviewsDue": reviews_due(standing),
         "nudges": [_nudge_item(nudge) for nudge in nudges(standing)],
         "pausedUntil": _pause_end(standing),

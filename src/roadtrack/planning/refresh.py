@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from roadtrack.planning.freshness import remembered, step_memory
-from roadtrack.planning.retention import DESIRED, Gain, Memory, gain
+from roadtrack.journal.events import DayState
+from roadtrack.planning.freshness import is_retained, remembered, step_memory
+from roadtrack.planning.retention import DESIRED, Fit, Gain, Memory, fit, gain
 from roadtrack.planning.standing import Goal, Standing
 
 UNDATED_DAYS: Final = 30
@@ -14,7 +15,9 @@ UNDATED_DAYS: Final = 30
 REVIEW_SHARE: Final = 0.3
 """A review takes this part of the step's estimate, within 10 to 45 minutes."""
 MOST_OF_AN_EVENING: Final = 0.25
-"""Reviews take at most this part of a sitting."""
+"""Reviews take at most this part of a day's study, except for the first one."""
+UNTIMED_MINUTES: Final = 15
+"""What a review without a time counts as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,23 @@ def _worth(standing: Standing, ref: str) -> Iterator[tuple[Goal, float, dt.date]
         if points > 0:
             far = standing.today + dt.timedelta(days=UNDATED_DAYS)
             yield goal, points, goal.by if goal.by is not None and goal.by > standing.today else far
+
+
+def has_room(standing: Standing) -> bool:
+    """Whether another review fits today: one always does, more only within a quarter of the day's study.
+
+    The day's study is what was logged, or the week's plan spread over seven days where that is more.
+    """
+    today = standing.days.get(standing.today, DayState())
+    evening = max(float(today.minutes), 60 * standing.planned_hours / 7)
+    spent = max(today.review_minutes, UNTIMED_MINUTES * (today.reviews if not today.review_minutes else 0))
+    return today.reviews == 0 or spent < MOST_OF_AN_EVENING * evening
+
+
+def memory_fit(standing: Standing) -> Fit | None:
+    """How this learner's memory compares with the model's, from all reviews; None with fewer than thirty."""
+    steps = standing.library.steps
+    return fit(state.recalls for ref, state in standing.states.items() if is_retained(steps[ref].step.kind))
 
 
 def review_hours(estimate: float) -> float:

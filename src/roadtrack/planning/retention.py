@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 DESIRED: Final = 0.9
 """A review is called due below this recall."""
 LONGEST_INTERVAL: Final = 180
-STALE: Final = 0.8
-FADED: Final = 0.6
 GOOD: Final = 3
 AGAIN: Final = 1
 

@@ -53,11 +53,11 @@ class Choices(RowList):
         cursor = glyphs.cursor if index == self.cursor else " "
         mark = "[x]" if row.id in self.marked else "[ ]"
         facts = f"{row.kind:<13} {row.steps:>4} steps  ~{row.hours:.0f} h"
-        title = fit(one_line(row.title) + row.note, max(8, width - 48), glyphs.ellipsis)
+        title = fit(one_line(row.title) + row.note, max(8, width - 54), glyphs.ellipsis)
         return [
             (f"{cursor} ", "strong"),
             (f"{mark} ", "good"),
-            (fit(row.id, 13), "strong"),
+            (fit(row.id, 18, glyphs.ellipsis) + " ", "strong"),
             (facts, "dim"),
             (f"  {title}", ""),
         ]
@@ -70,6 +70,7 @@ class EnrolScreen(Overlay[None]):
         Binding("space", "mark", show=False),
         Binding("enter", "go_on", show=False),
         Binding("d", "date", show=False),
+        Binding("slash", "narrow", show=False),
         Binding("plus,equals_sign", "hours(1)", show=False),
         Binding("minus", "hours(-1)", show=False),
         Binding("escape,q", "leave", show=False),
@@ -86,6 +87,8 @@ class EnrolScreen(Overlay[None]):
         self._enrolled: frozenset[str] = frozenset()
         self._today = dt.date.min
         self._places = ("", "")
+        self._all: list[Choice] = []
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """Words, list, what else can be set."""
@@ -128,16 +131,22 @@ class EnrolScreen(Overlay[None]):
         choices, self._enrolled, self._today, self._places, self._planned = await self.road.desk.run(look)
         if not self.is_open:
             return
-        self.choices.rows = sorted(choices, key=lambda c: (c.kind, c.id))
+        self._all = sorted(choices, key=lambda c: (c.kind, c.id))
         self.choices.marked = set(self._enrolled)
-        self.choices.rows_changed()
+        self._list()
         self._show()
+
+    def _list(self) -> None:
+        """The curricula in which every word of the filter stands; what is marked stays marked."""
+        words = self._words.lower().split()
+        self.choices.rows = [c for c in self._all if all(w in f"{c.id} {c.kind} {c.title}".lower() for w in words)]
+        self.choices.rows_changed()
 
     def _show(self) -> None:
         box = self.query_one("#box")
         if self._page == 1:
             words = "Nothing is written until you choose.\n\n" if self._first_run else ""
-            words += "What do you want to learn?   space marks, enter goes on, esc leaves"
+            words += "What do you want to learn?   space marks, / finds, enter goes on"
             facts = f"Hours a week  {self._hours or self._planned:g}  (- / +)     Date  {self._date()}  (d)"
             if self._first_run:
                 facts += "\n\nLook around first:  roadtrack demo\nYour own list:      roadtrack curriculum new ID"
@@ -178,6 +187,19 @@ class EnrolScreen(Overlay[None]):
         """Ask for a date."""
         self.road.do(self._ask_date())
 
+    def action_narrow(self) -> None:
+        """Ask for words to look for; none show all again."""
+        if self._page == 1:
+            self.road.do(self._ask_words())
+
+    async def _ask_words(self) -> None:
+        prompt = Prompt("Find", value=self._words, hint="part of a name, or role, skill, lab, certification")
+        typed = await self.app.push_screen_wait(prompt)
+        self._words = typed or ""
+        self._list()
+        found = f" · {len(self.choices.rows)} of {len(self._all)} for {one_line(self._words)}" if self._words else ""
+        self.query_one("#box").border_title = Content(f"What do you want to learn?{found}")
+
     async def _ask_date(self) -> None:
         prompt = Prompt(
             "When do you want to be through?",
@@ -190,7 +212,7 @@ class EnrolScreen(Overlay[None]):
 
     def action_go_on(self) -> None:
         """To the second page, or save."""
-        if not self.choices.rows:
+        if not self._all:
             return
         chosen = self.choices.marked
         if not chosen and not self._enrolled:

@@ -223,7 +223,8 @@ class SettingsScreen(Overlay[None]):
         self._settings, self._rows, place, problem = await self.road.desk.run(look)
         if not self.is_open:
             return
-        self.query_one("#box").border_title = Content(f"Settings · {one_line(shown(place))}")
+        where = "made up, gone on exit" if self.road.demo else one_line(shown(place))
+        self.query_one("#box").border_title = Content(f"Settings · {where}")
         self._show()
         if problem:
             self._tell(problem)
